@@ -1,0 +1,25 @@
+/**
+ * @file Bundles each process's entry into `out/main`. Targets are set by hand: Node 20 is what the oldest Electron that
+ * Tagroll runs on has inside (docs/adr). Everything from node_modules stays outside the bundle.
+ */
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      outDir: 'out/main',
+      sourcemap: true,
+      minify: false,
+      rollupOptions: {
+        input: {
+          cli: resolve('src/cli/main.ts'),
+          taggerProcess: resolve('src/core/tagger/taggerProcess.ts'),
+          decoderProcess: resolve('src/core/media/decoderProcess.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+});

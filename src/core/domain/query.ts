@@ -1,0 +1,55 @@
+/** @file The syntax tree of a search: what the parser makes and the evaluator walks. */
+
+/** Where in the query's text a node stands: UTF-16 units, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ComparisonOperator = '=' | '<' | '<=' | '>' | '>=';
+
+/** A range of wall-clock time: milliseconds as in `PhotoMetadata.takenLocal`; from inclusive, until exclusive. */
+export interface DateRange {
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/** States that `is:` asks for. */
+export type PhotoProperty =
+  'untagged' | 'tagged' | 'missing' | 'offline' | 'reviewed' | 'unreviewed' | 'failed' | 'duplicate' | 'located';
+
+export const PHOTO_PROPERTIES: readonly PhotoProperty[] = [
+  'untagged',
+  'tagged',
+  'missing',
+  'offline',
+  'reviewed',
+  'unreviewed',
+  'failed',
+  'duplicate',
+  'located',
+];
+
+export type QueryNode =
+  | { readonly kind: 'all'; readonly span: Span }
+  | { readonly kind: 'and'; readonly children: readonly QueryNode[]; readonly span: Span }
+  | { readonly kind: 'or'; readonly children: readonly QueryNode[]; readonly span: Span }
+  | { readonly kind: 'not'; readonly child: QueryNode; readonly span: Span }
+  /** A bare word or quoted phrase, not yet looked up: a tag's name or alias, else words for search by meaning. */
+  | { readonly kind: 'term'; readonly text: string; readonly quoted: boolean; readonly span: Span }
+  /** `~"kids at the sea"`: by meaning only. */
+  | { readonly kind: 'meaning'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'tag'; readonly name: string; readonly span: Span }
+  | { readonly kind: 'date'; readonly range: DateRange; readonly span: Span }
+  | { readonly kind: 'folder'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'camera'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'is'; readonly property: PhotoProperty; readonly span: Span };
+
+/** What a person should know about a query: the text goes on working, or not, by `severity`. */
+export interface QueryProblem {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly span: Span;
+  /** A text to put in the span's place. */
+  readonly suggestion: string | null;
+}

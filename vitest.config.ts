@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // two cores: more workers than that only make the tests that start processes slower
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+});
