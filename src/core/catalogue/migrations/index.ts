@@ -1,0 +1,15 @@
+/** @file All migrations in order: one numbered file each. A file that has been released is never edited. */
+
+import { library } from './0001-library.ts';
+import { pipeline } from './0002-pipeline.ts';
+import { tags } from './0003-tags.ts';
+import { models } from './0004-models.ts';
+
+export interface Migration {
+  /** The catalogue's `user_version` after it. */
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models];
