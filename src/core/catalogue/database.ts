@@ -14,6 +14,7 @@ export type ReadableDatabase = DatabaseConstructor.Database & { readonly [readab
 /** A handle for functions that write; whoever has only a readable one cannot call them. */
 export type WritableDatabase = ReadableDatabase & { readonly [writable]: true };
 
+/** Parameters are positional: better-sqlite3 takes `?1` for a named one. */
 type Bindable = string | number | bigint | Uint8Array | null;
 /** A prepared statement with the types of what it takes and what its rows hold. */
 export interface Statement<Parameters extends readonly Bindable[], Row> {

@@ -36,17 +36,17 @@ export function markStagesPending(database: WritableDatabase, photoIds: readonly
 export function planStages(database: WritableDatabase, versions: ReadonlyMap<Stage, string>): number {
   let planned = 0;
   for (const [stage, version] of versions) {
-    planned += statement<[Stage]>(
+    planned += statement<[Stage, Stage]>(
       database,
       `INSERT INTO photo_stage (photo_id, stage, state)
-       SELECT photo.id, ?1, 'pending' FROM photo
-       WHERE NOT EXISTS (SELECT 1 FROM photo_stage WHERE photo_id = photo.id AND stage = ?1)`,
-    ).run(stage).changes;
+       SELECT photo.id, ?, 'pending' FROM photo
+       WHERE NOT EXISTS (SELECT 1 FROM photo_stage WHERE photo_id = photo.id AND stage = ?)`,
+    ).run(stage, stage).changes;
     planned += statement<[Stage, string]>(
       database,
       `UPDATE photo_stage SET state = 'pending', attempts = 0, retry_after = NULL, error_code = NULL, error_message = NULL
-       WHERE stage = ?1 AND state IN ('done', 'failed') AND input_key IS NOT NULL
-         AND substr(input_key, instr(input_key, ':') + 1) <> ?2`,
+       WHERE stage = ? AND state IN ('done', 'failed') AND input_key IS NOT NULL
+         AND substr(input_key, instr(input_key, ':') + 1) <> ?`,
     ).run(stage, version).changes;
   }
   return planned;
@@ -75,16 +75,17 @@ export interface OpenStage {
 
 /**
  * The open stages of up to `limit` photos that have a file to read, newest photos first: what was dropped in a moment
- * ago comes before the backlog. Photos at or after `before` are left out (0 for none), which pages through the backlog.
+ * ago comes before the backlog.
  */
 export function openStages(database: ReadableDatabase, wanted: readonly Stage[], limit: number): OpenStage[] {
-  return statement<[string, number], OpenStage>(
+  const stages = JSON.stringify(wanted);
+  return statement<[string, string, number], OpenStage>(
     database,
     `SELECT photo_id AS photoId, stage, attempts, input_key AS inputKey FROM photo_stage
-     WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?1))
+     WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
        AND photo_id IN (
          SELECT DISTINCT photo_id FROM photo_stage
-         WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?1))
+         WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
            AND EXISTS (
              SELECT 1 FROM photo_file
              JOIN directory ON directory.id = photo_file.directory_id
@@ -92,10 +93,10 @@ export function openStages(database: ReadableDatabase, wanted: readonly Stage[],
              WHERE photo_file.photo_id = photo_stage.photo_id
                AND photo_file.state = 'present' AND library_folder.state = 'online'
            )
-         ORDER BY photo_id DESC LIMIT ?2
+         ORDER BY photo_id DESC LIMIT ?
        )
      ORDER BY photo_id DESC`,
-  ).all(JSON.stringify(wanted), limit);
+  ).all(stages, stages, limit);
 }
 
 /** Counts one more attempt of each stage and says that it runs: written before the photo is handed over. */
