@@ -7,7 +7,10 @@ import { statement, type ReadableDatabase, type WritableDatabase } from './datab
 
 /** The stages that every photo goes through today: metadata, thumbnail, and one for each model in use. */
 export function wantedStages(database: ReadableDatabase): Stage[] {
-  const models = statement<[], { id: ModelId }>(database, `SELECT id FROM model WHERE in_use = 1 ORDER BY id`).all();
+  const models = statement<[], { id: ModelId }>(
+    database,
+    `SELECT id FROM model WHERE in_use = 1 ORDER BY id`,
+  ).all();
   return ['metadata', 'thumbnail', ...models.map((model) => stageOfModel(model.id))];
 }
 
@@ -54,7 +57,8 @@ export function planStages(database: WritableDatabase, versions: ReadonlyMap<Sta
 
 /** What was `running` when the program stopped is to do again; its attempts stay counted. */
 export function reopenRunningStages(database: WritableDatabase): number {
-  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE state = 'running'`).run().changes;
+  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE state = 'running'`).run()
+    .changes;
 }
 
 /** Turns `retry` rows whose time has come (milliseconds since 1970) into `pending` ones. */
@@ -152,7 +156,9 @@ export function unmarkRunning(database: WritableDatabase, photoId: PhotoId, stag
 }
 
 /** Photos by stage and state. */
-export function countStages(database: ReadableDatabase): { stage: Stage; state: StageState; count: number }[] {
+export function countStages(
+  database: ReadableDatabase,
+): { stage: Stage; state: StageState; count: number }[] {
   return statement<[], { stage: Stage; state: StageState; count: number }>(
     database,
     `SELECT stage, state, count(*) AS count FROM photo_stage GROUP BY stage, state ORDER BY stage, state`,

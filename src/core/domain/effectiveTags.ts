@@ -58,6 +58,8 @@ export function decisionForAcceptance(
   predictions: readonly Prediction[],
   thresholdOf: ThresholdOf,
 ): Decision {
-  const proposed = predictions.some((one) => one.tagId === tagId && one.score >= thresholdOf(one.modelId, tagId));
+  const proposed = predictions.some(
+    (one) => one.tagId === tagId && one.score >= thresholdOf(one.modelId, tagId),
+  );
   return proposed ? 'accept' : 'add';
 }

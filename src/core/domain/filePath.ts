@@ -25,7 +25,8 @@ function containsEscape(text: string): boolean {
 /** Length of the valid UTF-8 sequence that starts at `offset`, or 0 where none does. */
 function sequenceLength(bytes: Uint8Array, offset: number): number {
   const first = bytes[offset]!;
-  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const length =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
   if (length === 0 || offset + length > bytes.length) return 0;
   try {
     const decoded = strictDecoder.decode(bytes.subarray(offset, offset + length));
@@ -45,7 +46,7 @@ export function pathFromBytes(bytes: Uint8Array): FilePath {
     if (!(error instanceof TypeError)) throw error;
   }
   let text = '';
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const length = sequenceLength(bytes, offset);
     if (length === 0) {
       text += String.fromCharCode(ESCAPE_START + bytes[offset]! - 0x80);
@@ -86,7 +87,8 @@ export function pathForDisplay(path: FilePath): string {
   let text = '';
   for (const character of path) {
     const point = character.codePointAt(0)!;
-    if (point >= ESCAPE_START && point <= ESCAPE_END) text += `\\x${(point - ESCAPE_START + 0x80).toString(16)}`;
+    if (point >= ESCAPE_START && point <= ESCAPE_END)
+      text += `\\x${(point - ESCAPE_START + 0x80).toString(16)}`;
     else if (point < 0x20 || point === 0x7f) text += `\\x${point.toString(16).padStart(2, '0')}`;
     else text += character;
   }

@@ -16,7 +16,15 @@ export interface DateRange {
 
 /** States that `is:` asks for. */
 export type PhotoProperty =
-  'untagged' | 'tagged' | 'missing' | 'offline' | 'reviewed' | 'unreviewed' | 'failed' | 'duplicate' | 'located';
+  | 'untagged'
+  | 'tagged'
+  | 'missing'
+  | 'offline'
+  | 'reviewed'
+  | 'unreviewed'
+  | 'failed'
+  | 'duplicate'
+  | 'located';
 
 export const PHOTO_PROPERTIES: readonly PhotoProperty[] = [
   'untagged',

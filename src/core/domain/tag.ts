@@ -27,10 +27,17 @@ const LONGEST_NAME = 100;
  */
 export function normaliseTagName(name: string): string {
   // eslint-disable-next-line no-control-regex
-  const shown = name.normalize('NFC').replace(/[\u0000-\u001f\u007f]+/g, ' ').replace(/\s+/g, ' ').trim();
+  const shown = name
+    .normalize('NFC')
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (shown === '') throw new TagrollError('TAG_NAME_INVALID', 'A tag needs a name.');
   if (shown.length > LONGEST_NAME) {
-    throw new TagrollError('TAG_NAME_INVALID', `A tag's name has at most ${LONGEST_NAME} characters: "${shown.slice(0, 30)}…"`);
+    throw new TagrollError(
+      'TAG_NAME_INVALID',
+      `A tag's name has at most ${LONGEST_NAME} characters: "${shown.slice(0, 30)}…"`,
+    );
   }
   return shown;
 }

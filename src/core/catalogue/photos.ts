@@ -1,0 +1,173 @@
+/** @file Photos: what was read from their files, and the merging of two rows that turn out to be one picture. */
+
+import type { FilePath } from '../domain/filePath.ts';
+import type { ContentHash, PhotoFileId, PhotoId } from '../domain/ids.ts';
+import type { PhotoMetadata } from '../domain/photo.ts';
+import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { refreshEffectiveTags } from './effectiveTags.ts';
+
+/** Stores what was read from a photo's file. Where the file names no date, `fileTime` (its mtime) stands in. */
+export function storeMetadata(
+  database: WritableDatabase,
+  photoId: PhotoId,
+  metadata: PhotoMetadata,
+  fileTime: number,
+): void {
+  const { takenLocal, takenSource } = metadata;
+  // the wall clock of this machine at that instant: all that a file's time can tell
+  const fallback = fileTime - new Date(fileTime).getTimezoneOffset() * 60_000;
+  statement<(string | number | null)[]>(
+    database,
+    `UPDATE photo SET taken_local = ?, taken_offset = ?, taken_source = ?, offset_source = ?,
+       width = coalesce(?, width), height = coalesce(?, height), orientation = ?,
+       camera_make = ?, camera_model = ?, lens = ?, latitude = ?, longitude = ?, altitude = ?,
+       iso = ?, exposure_time = ?, f_number = ?, focal_length = ?
+     WHERE id = ?`,
+  ).run(
+    Math.round(takenLocal ?? fallback),
+    takenLocal === null ? null : metadata.takenOffset,
+    takenLocal === null ? 'file-time' : takenSource,
+    metadata.offsetSource,
+    metadata.width,
+    metadata.height,
+    metadata.orientation,
+    metadata.cameraMake,
+    metadata.cameraModel,
+    metadata.lens,
+    metadata.latitude,
+    metadata.longitude,
+    metadata.altitude,
+    metadata.iso,
+    metadata.exposureTime,
+    metadata.fNumber,
+    metadata.focalLength,
+    photoId,
+  );
+}
+
+/** Stores the 64-bit fingerprint (8 bytes) and the dominant colour (0xRRGGBB). */
+export function storeFingerprint(
+  database: WritableDatabase,
+  photoId: PhotoId,
+  fingerprint: Uint8Array,
+  dominantColour: number,
+): void {
+  statement<[Uint8Array, number, PhotoId]>(
+    database,
+    `UPDATE photo SET fingerprint = ?, dominant_colour = ? WHERE id = ?`,
+  ).run(fingerprint, dominantColour, photoId);
+}
+
+/** The file of a photo that is read for it: the first that is there, else the first that was. */
+export interface SourceFile {
+  readonly fileId: PhotoFileId;
+  readonly photoId: PhotoId;
+  readonly folderPath: FilePath;
+  readonly directoryPath: FilePath;
+  readonly name: FilePath;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly contentHash: ContentHash | null;
+  readonly state: 'present' | 'missing';
+  readonly folderState: 'online' | 'offline';
+}
+
+const SOURCE_FILE = `
+  SELECT photo_file.id AS fileId, photo_file.photo_id AS photoId, library_folder.path AS folderPath,
+    directory.path AS directoryPath, photo_file.name AS name, photo_file.size AS size,
+    photo_file.mtime_ms AS mtimeMs, photo_file.content_hash AS contentHash, photo_file.state AS state,
+    library_folder.state AS folderState
+  FROM photo_file
+  JOIN directory ON directory.id = photo_file.directory_id
+  JOIN library_folder ON library_folder.id = directory.library_folder_id`;
+
+/** All files of a photo, the one to read first. */
+export function filesOfPhoto(database: ReadableDatabase, photoId: PhotoId): SourceFile[] {
+  return statement<[PhotoId], SourceFile>(
+    database,
+    `${SOURCE_FILE} WHERE photo_file.photo_id = ?
+     ORDER BY photo_file.state = 'missing', library_folder.state = 'offline', photo_file.id`,
+  ).all(photoId);
+}
+
+/** One file with its place. */
+export function sourceFile(database: ReadableDatabase, fileId: PhotoFileId): SourceFile | undefined {
+  return statement<[PhotoFileId], SourceFile>(database, `${SOURCE_FILE} WHERE photo_file.id = ?`).get(fileId);
+}
+
+/** The path of a file, as the operating system knows it, in the escaped form. */
+export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath' | 'name'>): FilePath {
+  const separator = file.folderPath.includes('\\') && !file.folderPath.includes('/') ? '\\' : '/';
+  const root = file.folderPath.endsWith(separator) ? file.folderPath.slice(0, -1) : file.folderPath;
+  return [root, file.directoryPath, file.name]
+    .filter((part, index) => index === 0 || part !== '')
+    .join(separator) as FilePath;
+}
+
+/** Remembers the hash of the content that was read from a file. */
+export function storeContentHash(database: WritableDatabase, fileId: PhotoFileId, hash: ContentHash): void {
+  statement<[ContentHash, PhotoFileId]>(database, `UPDATE photo_file SET content_hash = ? WHERE id = ?`).run(
+    hash,
+    fileId,
+  );
+}
+
+/**
+ * Makes one photo of two that show the same content: `from`'s files, annotations and undo log go to `into`, then `from`
+ * is gone. Where both have a decision on a tag, the later one stands.
+ */
+export function mergePhotos(database: WritableDatabase, from: PhotoId, into: PhotoId): void {
+  const run = (sql: string, ...ids: number[]): void => void statement<number[]>(database, sql).run(...ids);
+  run(`UPDATE photo_file SET photo_id = ? WHERE photo_id = ?`, into, from);
+  run(
+    `INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at)
+     SELECT ?, tag_id, decision, source, decided_at FROM annotation WHERE photo_id = ?
+     ON CONFLICT (photo_id, tag_id) DO UPDATE SET
+       decision = excluded.decision, source = excluded.source, decided_at = excluded.decided_at
+     WHERE excluded.decided_at > decided_at`,
+    into,
+    from,
+  );
+  run(`DELETE FROM annotation WHERE photo_id = ?`, from);
+  run(`UPDATE OR IGNORE annotation_change SET photo_id = ? WHERE photo_id = ?`, into, from);
+  run(`DELETE FROM annotation_change WHERE photo_id = ?`, from);
+  run(`DELETE FROM photo WHERE id = ?`, from);
+  refreshEffectiveTags(database, [into]);
+}
+
+/** Everything that `photo` holds of one photo. */
+export interface PhotoRow {
+  readonly id: PhotoId;
+  readonly addedAt: number;
+  readonly takenLocal: number | null;
+  readonly takenOffset: number | null;
+  readonly takenSource: string | null;
+  readonly offsetSource: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly orientation: number | null;
+  readonly cameraMake: string | null;
+  readonly cameraModel: string | null;
+  readonly lens: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly altitude: number | null;
+  readonly iso: number | null;
+  readonly exposureTime: number | null;
+  readonly fNumber: number | null;
+  readonly focalLength: number | null;
+  readonly dominantColour: number | null;
+}
+
+/** The photo's row, or undefined where there is none. */
+export function photoRow(database: ReadableDatabase, photoId: PhotoId): PhotoRow | undefined {
+  return statement<[PhotoId], PhotoRow>(
+    database,
+    `SELECT id, added_at AS addedAt, taken_local AS takenLocal, taken_offset AS takenOffset,
+       taken_source AS takenSource, offset_source AS offsetSource, width, height, orientation,
+       camera_make AS cameraMake, camera_model AS cameraModel, lens, latitude, longitude, altitude, iso,
+       exposure_time AS exposureTime, f_number AS fNumber, focal_length AS focalLength,
+       dominant_colour AS dominantColour
+     FROM photo WHERE id = ?`,
+  ).get(photoId);
+}

@@ -1,0 +1,38 @@
+/** @file The store of thumbnails, by content hash, so that a moved or copied file needs no new one. */
+
+import type { ContentHash } from '../domain/ids.ts';
+import type { Thumbnail } from '../domain/photo.ts';
+import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
+
+export type StoredThumbnail = Omit<Thumbnail, 'dominantColour'>;
+
+/** Stores a thumbnail; one that is there already for this content is replaced. */
+export function storeThumbnail(
+  database: WritableDatabase,
+  hash: ContentHash,
+  thumbnail: StoredThumbnail,
+): void {
+  statement<[ContentHash, number, number, Uint8Array]>(
+    database,
+    `INSERT OR REPLACE INTO thumbnail (content_hash, width, height, jpeg) VALUES (?, ?, ?, ?)`,
+  ).run(hash, thumbnail.width, thumbnail.height, thumbnail.jpeg);
+}
+
+/** The thumbnail of a content, or undefined. */
+export function thumbnailOf(database: ReadableDatabase, hash: ContentHash): StoredThumbnail | undefined {
+  return statement<[ContentHash], StoredThumbnail>(
+    database,
+    `SELECT width, height, jpeg FROM thumbnail WHERE content_hash = ?`,
+  ).get(hash);
+}
+
+/** Number of thumbnails and the bytes that they take. */
+export function thumbnailUsage(database: ReadableDatabase): { count: number; bytes: number } {
+  const pages = database.pragma('page_count', { simple: true }) as number;
+  const pageSize = database.pragma('page_size', { simple: true }) as number;
+  const { count } = statement<[], { count: number }>(
+    database,
+    `SELECT count(*) AS count FROM thumbnail`,
+  ).get()!;
+  return { count, bytes: pages * pageSize };
+}

@@ -1,0 +1,74 @@
+/**
+ * @file One process at a time brings a catalogue up to date. The lock is the operating system's, taken through SQLite on a
+ * file of its own: a killed process gives it back at once, and nothing stale is ever left behind.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import DatabaseConstructor from 'better-sqlite3';
+import { TagrollError } from '../domain/errors.ts';
+
+export interface WorkLock {
+  release(): void;
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly what: string;
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
+    if (typeof parsed !== 'object' || parsed === null || !('pid' in parsed) || !('what' in parsed))
+      return null;
+    return typeof parsed.pid === 'number' && typeof parsed.what === 'string'
+      ? { pid: parsed.pid, what: parsed.what }
+      : null;
+  } catch (error) {
+    // only a note for people: absent, or half written at this very moment
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}
+
+/**
+ * Takes the lock for `what` ("scan", "watch").
+ * @throws {TagrollError} CATALOGUE_BUSY where another process holds it, with its process id.
+ */
+export function takeWorkLock(path: string, what: string): WorkLock {
+  const database = new DatabaseConstructor(path, { timeout: 500 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (!isBusy(error)) throw error;
+    const holder = readHolder(path);
+    throw new TagrollError(
+      'CATALOGUE_BUSY',
+      holder
+        ? `Another Tagroll is at work on this catalogue ("${holder.what}", process ${holder.pid}). Wait until it has finished, or stop it.`
+        : `Another Tagroll is at work on this catalogue. Wait until it has finished, or stop it.`,
+      { cause: error },
+    );
+  }
+  writeFileSync(`${path}.json`, JSON.stringify({ pid: process.pid, what }));
+  return { release: () => database.close() };
+}
+
+/** Who holds the lock, or null where nobody does. */
+export function workLockHolder(path: string): Holder | null {
+  const database = new DatabaseConstructor(path, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return null;
+  } catch (error) {
+    if (isBusy(error)) return readHolder(path);
+    throw error;
+  } finally {
+    database.close();
+  }
+}
