@@ -23,15 +23,15 @@ export function annotationsOf(database: ReadableDatabase, photoId: PhotoId): Ann
   ).all(photoId);
 }
 
+type StoredDecision = Omit<AnnotationRow, 'tagId'>;
+
 function decide(
   database: WritableDatabase,
   photoId: PhotoId,
   tagId: TagId,
-  decision: Decision | null,
-  source: string,
-  now: number,
+  stored: StoredDecision | null,
 ): void {
-  if (decision === null) {
+  if (stored === null) {
     statement<[PhotoId, TagId]>(database, `DELETE FROM annotation WHERE photo_id = ? AND tag_id = ?`).run(
       photoId,
       tagId,
@@ -43,7 +43,7 @@ function decide(
     `INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (photo_id, tag_id) DO UPDATE SET
        decision = excluded.decision, source = excluded.source, decided_at = excluded.decided_at`,
-  ).run(photoId, tagId, decision, source, now);
+  ).run(photoId, tagId, stored.decision, stored.source, stored.decidedAt);
 }
 
 export interface Correction {
@@ -69,16 +69,22 @@ export interface CorrectionResult {
  */
 export function correct(database: WritableDatabase, correction: Correction, now: number): CorrectionResult {
   return transaction(database, () => {
-    const changes: { photoId: PhotoId; tagId: TagId; before: Decision | null; after: Decision | null }[] = [];
+    const changes: {
+      photoId: PhotoId;
+      tagId: TagId;
+      before: StoredDecision | null;
+      after: Decision | null;
+    }[] = [];
     const thresholdOf = thresholds(database);
-    const current = statement<[PhotoId, TagId], { decision: Decision }>(
+    const current = statement<[PhotoId, TagId], StoredDecision>(
       database,
-      `SELECT decision FROM annotation WHERE photo_id = ? AND tag_id = ?`,
+      `SELECT decision, source, decided_at AS decidedAt FROM annotation WHERE photo_id = ? AND tag_id = ?`,
     );
     for (const photoId of correction.photoIds) {
       const predictions = predictionsOf(database, photoId);
       for (const { tagId, kind } of correction.changes) {
-        const before = current.get(photoId, tagId)?.decision ?? null;
+        const stored = current.get(photoId, tagId) ?? null;
+        const before = stored?.decision ?? null;
         const accepted = before === 'accept' || before === 'add';
         const after =
           kind === 'undecided'
@@ -89,24 +95,39 @@ export function correct(database: WritableDatabase, correction: Correction, now:
                 ? before
                 : decisionForAcceptance(tagId, predictions, thresholdOf);
         if (before === after) continue;
-        changes.push({ photoId, tagId, before, after });
-        decide(database, photoId, tagId, after, correction.source, now);
+        changes.push({ photoId, tagId, before: stored, after });
+        decide(
+          database,
+          photoId,
+          tagId,
+          after && { decision: after, source: correction.source, decidedAt: now },
+        );
       }
     }
     if (changes.length === 0) return { actionId: null, changedPhotos: 0, changedDecisions: 0 };
     statement<[]>(database, `DELETE FROM action WHERE undone_at IS NOT NULL`).run();
     const actionId = Number(
-      statement<[string, number]>(database, `INSERT INTO action (name, done_at) VALUES (?, ?)`).run(
-        correction.name,
-        now,
-      ).lastInsertRowid,
+      statement<[string, string, number]>(
+        database,
+        `INSERT INTO action (name, source, done_at) VALUES (?, ?, ?)`,
+      ).run(correction.name, correction.source, now).lastInsertRowid,
     ) as ActionId;
-    const log = statement<[ActionId, PhotoId, TagId, string | null, string | null]>(
+    const log = statement<(string | number | null)[]>(
       database,
-      `INSERT INTO annotation_change (action_id, photo_id, tag_id, before, after) VALUES (?, ?, ?, ?, ?)`,
+      `INSERT INTO annotation_change
+         (action_id, photo_id, tag_id, before, before_source, before_decided_at, after) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
-    for (const change of changes)
-      log.run(actionId, change.photoId, change.tagId, change.before, change.after);
+    for (const { photoId, tagId, before, after } of changes) {
+      log.run(
+        actionId,
+        photoId,
+        tagId,
+        before?.decision ?? null,
+        before?.source ?? null,
+        before?.decidedAt ?? null,
+        after,
+      );
+    }
     const touched = [...new Set(changes.map((change) => change.photoId))];
     refreshEffectiveTags(database, touched);
     return { actionId, changedPhotos: touched.length, changedDecisions: changes.length };
@@ -117,6 +138,14 @@ export interface UndoResult {
   readonly actionId: ActionId;
   readonly name: string;
   readonly changedPhotos: number;
+}
+
+interface LoggedChange {
+  readonly photoId: PhotoId;
+  readonly tagId: TagId;
+  readonly decision: Decision | null;
+  readonly source: string;
+  readonly decidedAt: number;
 }
 
 function replay(database: WritableDatabase, direction: 'undo' | 'redo', now: number): UndoResult {
@@ -132,13 +161,18 @@ function replay(database: WritableDatabase, direction: 'undo' | 'redo', now: num
         ? new TagrollError('NOTHING_TO_UNDO', 'There is nothing to undo.')
         : new TagrollError('NOTHING_TO_REDO', 'There is nothing to redo.');
     }
-    const changes = statement<[ActionId], { photoId: PhotoId; tagId: TagId; decision: Decision | null }>(
+    const changes = statement<[ActionId], LoggedChange>(
       database,
-      `SELECT photo_id AS photoId, tag_id AS tagId, ${direction === 'undo' ? 'before' : 'after'} AS decision
-       FROM annotation_change WHERE action_id = ?`,
+      direction === 'undo'
+        ? `SELECT photo_id AS photoId, tag_id AS tagId, before AS decision,
+             before_source AS source, before_decided_at AS decidedAt
+           FROM annotation_change WHERE action_id = ?`
+        : `SELECT photo_id AS photoId, tag_id AS tagId, after AS decision, source, done_at AS decidedAt
+           FROM annotation_change JOIN action ON action.id = annotation_change.action_id WHERE action_id = ?`,
     ).all(action.id);
-    for (const change of changes)
-      decide(database, change.photoId, change.tagId, change.decision, direction, now);
+    for (const { photoId, tagId, decision, source, decidedAt } of changes) {
+      decide(database, photoId, tagId, decision && { decision, source, decidedAt });
+    }
     statement<[number | null, ActionId]>(database, `UPDATE action SET undone_at = ? WHERE id = ?`).run(
       direction === 'undo' ? now : null,
       action.id,

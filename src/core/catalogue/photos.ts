@@ -2,7 +2,7 @@
 
 import type { FilePath } from '../domain/filePath.ts';
 import type { ContentHash, PhotoFileId, PhotoId } from '../domain/ids.ts';
-import type { PhotoMetadata } from '../domain/photo.ts';
+import type { FileContent, PhotoMetadata } from '../domain/photo.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { refreshEffectiveTags } from './effectiveTags.ts';
 
@@ -104,14 +104,6 @@ export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath'
     .join(separator) as FilePath;
 }
 
-/** Remembers the hash of the content that was read from a file. */
-export function storeContentHash(database: WritableDatabase, fileId: PhotoFileId, hash: ContentHash): void {
-  statement<[ContentHash, PhotoFileId]>(database, `UPDATE photo_file SET content_hash = ? WHERE id = ?`).run(
-    hash,
-    fileId,
-  );
-}
-
 /**
  * Makes one photo of two that show the same content: `from`'s files, annotations and undo log go to `into`, then `from`
  * is gone. Where both have a decision on a tag, the later one stands.
@@ -170,4 +162,44 @@ export function photoRow(database: ReadableDatabase, photoId: PhotoId): PhotoRow
        dominant_colour AS dominantColour
      FROM photo WHERE id = ?`,
   ).get(photoId);
+}
+
+/** Other files, of other photos, with this content. Those that are missing come first: the likely origin of a move. */
+export function filesWithHash(
+  database: ReadableDatabase,
+  hash: ContentHash,
+  notOfPhoto: PhotoId,
+): SourceFile[] {
+  return statement<[ContentHash, PhotoId], SourceFile>(
+    database,
+    `${SOURCE_FILE} WHERE photo_file.content_hash = ? AND photo_file.photo_id <> ?
+     ORDER BY photo_file.state = 'present', photo_file.id`,
+  ).all(hash, notOfPhoto);
+}
+
+/** A content that a new file of this size may turn out to be, or null: it is then hashed before it is decoded. */
+export function likelyHash(
+  database: ReadableDatabase,
+  size: number,
+  notOfPhoto: PhotoId,
+): ContentHash | null {
+  const row = statement<[number, PhotoId], { hash: ContentHash }>(
+    database,
+    `SELECT content_hash AS hash FROM photo_file
+     WHERE size = ? AND photo_id <> ? AND content_hash IS NOT NULL ORDER BY state = 'present', id LIMIT 1`,
+  ).get(size, notOfPhoto);
+  return row?.hash ?? null;
+}
+
+/** Notes what a file was when it was read: hash, and the size and time that go with it. */
+export function storeContent(database: WritableDatabase, fileId: PhotoFileId, content: FileContent): void {
+  statement<[ContentHash, number, number, PhotoFileId]>(
+    database,
+    `UPDATE photo_file SET content_hash = ?, size = ?, mtime_ms = ? WHERE id = ?`,
+  ).run(content.hash, content.size, content.mtimeMs, fileId);
+}
+
+/** Forgets a file's row: the file was found again elsewhere. */
+export function deleteFile(database: WritableDatabase, fileId: PhotoFileId): void {
+  statement<[PhotoFileId]>(database, `DELETE FROM photo_file WHERE id = ?`).run(fileId);
 }

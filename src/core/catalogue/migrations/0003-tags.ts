@@ -31,16 +31,19 @@ export const tags = {
     CREATE TABLE action (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL,
+      source TEXT NOT NULL,
       done_at INTEGER NOT NULL,
       undone_at INTEGER
     ) STRICT;
 
-    -- what an action changed: a decision before and after, null for none
+    -- what an action changed: a decision before (with its source and time) and after, null for none
     CREATE TABLE annotation_change (
       action_id INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
       photo_id INTEGER NOT NULL REFERENCES photo (id),
       tag_id INTEGER NOT NULL REFERENCES tag (id),
       before TEXT,
+      before_source TEXT,
+      before_decided_at INTEGER,
       after TEXT,
       PRIMARY KEY (action_id, photo_id, tag_id)
     ) STRICT, WITHOUT ROWID;
