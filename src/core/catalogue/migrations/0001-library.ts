@@ -4,6 +4,8 @@ export const library = {
   version: 1,
   name: 'library',
   sql: `
+    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
     CREATE TABLE library_folder (
       id INTEGER PRIMARY KEY,
       path TEXT NOT NULL UNIQUE,
@@ -14,12 +16,14 @@ export const library = {
       scanned_at INTEGER
     ) STRICT;
 
-    -- path is relative to the library folder, '' for the folder itself; problem: why it could not be listed last time
+    -- path is relative to the library folder, '' for the folder itself; problem: why it could not be listed last time;
+    -- other_device: 1 where it lies on another file system than the library folder, which may be unmounted by itself
     CREATE TABLE directory (
       id INTEGER PRIMARY KEY,
       library_folder_id INTEGER NOT NULL REFERENCES library_folder (id) ON DELETE CASCADE,
       path TEXT NOT NULL,
       problem TEXT,
+      other_device INTEGER NOT NULL DEFAULT 0 CHECK (other_device IN (0, 1)),
       UNIQUE (library_folder_id, path)
     ) STRICT;
 
@@ -66,7 +70,7 @@ export const library = {
     CREATE INDEX photo_file_by_photo ON photo_file (photo_id);
     CREATE INDEX photo_file_by_hash ON photo_file (content_hash) WHERE content_hash IS NOT NULL;
     CREATE INDEX photo_file_by_size ON photo_file (size);
-    CREATE INDEX photo_file_missing ON photo_file (inode) WHERE state = 'missing';
+    CREATE INDEX photo_file_by_inode ON photo_file (inode);
 
     -- files without an extension that were looked into and are no photos, so that a later scan need not look again
     CREATE TABLE other_file (
