@@ -79,17 +79,23 @@ export interface OpenStage {
 
 /**
  * The open stages of up to `limit` photos that have a file to read, newest photos first: what was dropped in a moment
- * ago comes before the backlog.
+ * ago comes before the backlog. Only stages with `fewest` to `most` attempts.
  */
-export function openStages(database: ReadableDatabase, wanted: readonly Stage[], limit: number): OpenStage[] {
+export function openStages(
+  database: ReadableDatabase,
+  wanted: readonly Stage[],
+  limit: number,
+  fewest: number,
+  most: number,
+): OpenStage[] {
   const stages = JSON.stringify(wanted);
-  return statement<[string, string, number], OpenStage>(
+  return statement<[string, string, number, number, number], OpenStage>(
     database,
     `SELECT photo_id AS photoId, stage, attempts, input_key AS inputKey FROM photo_stage
      WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
        AND photo_id IN (
          SELECT DISTINCT photo_id FROM photo_stage
-         WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
+         WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?)) AND attempts BETWEEN ? AND ?
            AND EXISTS (
              SELECT 1 FROM photo_file
              JOIN directory ON directory.id = photo_file.directory_id
@@ -100,7 +106,7 @@ export function openStages(database: ReadableDatabase, wanted: readonly Stage[],
          ORDER BY photo_id DESC LIMIT ?
        )
      ORDER BY photo_id DESC`,
-  ).all(stages, stages, limit);
+  ).all(stages, stages, fewest, most, limit);
 }
 
 /** Counts one more attempt of each stage and says that it runs: written before the photo is handed over. */

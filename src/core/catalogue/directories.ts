@@ -1,0 +1,14 @@
+/** @file Directories by their whole path, as search and the command line need them. */
+
+import type { DirectoryId } from '../domain/ids.ts';
+import { statement, type ReadableDatabase } from './database.ts';
+
+/** All directories with their absolute paths. */
+export function allDirectories(database: ReadableDatabase): { id: DirectoryId; path: string }[] {
+  return statement<[], { id: DirectoryId; path: string }>(
+    database,
+    `SELECT directory.id AS id,
+       library_folder.path || CASE directory.path WHEN '' THEN '' ELSE '/' || directory.path END AS path
+     FROM directory JOIN library_folder ON library_folder.id = directory.library_folder_id`,
+  ).all();
+}

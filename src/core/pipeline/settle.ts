@@ -1,0 +1,164 @@
+/** @file Stores what came of a photo: results, stages, effective tags, in the caller's transaction. */
+
+import { statement, type WritableDatabase } from '../catalogue/database.ts';
+import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
+import {
+  deleteFile,
+  filesWithHash,
+  mergePhotos,
+  photoRow,
+  storeContent,
+  storeFingerprint,
+  storeMetadata,
+} from '../catalogue/photos.ts';
+import { storeEmbedding, storePredictions } from '../catalogue/predictions.ts';
+import { markDone, markFailed, unmarkRunning } from '../catalogue/stages.ts';
+import { storeThumbnail } from '../catalogue/thumbnails.ts';
+import { TagrollError } from '../domain/errors.ts';
+import type { ContentHash, ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
+import type { ModelResult, PhotoResult } from '../tagger/tagger.ts';
+import type { PlannedJob } from './jobs.ts';
+
+/** What a model in use makes of its results. */
+export interface ModelReader {
+  /** Pairs of tag and score worth keeping. */
+  predictions(result: ModelResult): Iterable<readonly [TagId, number]>;
+}
+
+export interface SettleContext {
+  readonly database: WritableDatabase;
+  /** Today's version of each wanted stage. */
+  readonly versions: ReadonlyMap<Stage, string>;
+  readonly readers: ReadonlyMap<ModelId, ModelReader>;
+  readonly now: number;
+}
+
+/** What became of one job. */
+export interface Settled {
+  /** The photo that the file shows: another one than the job's where the content was known already. */
+  readonly photoId: PhotoId;
+  readonly done: number;
+  readonly failed: number;
+  /** To be tried again by itself. */
+  readonly retried: number;
+  /** Tags of the photo may have changed. */
+  readonly tagsChanged: boolean;
+}
+
+/** After how many attempts a passing trouble counts as a lasting one, and how long to wait after each. */
+const MOST_ATTEMPTS = 5;
+const FIRST_WAIT = 500;
+
+function waitAfter(attempts: number): number {
+  return FIRST_WAIT * 2 ** Math.min(attempts, MOST_ATTEMPTS);
+}
+
+/**
+ * The photo that this content belongs to: the job's own, or the one whose file moved here or was copied.
+ * Of a move the old row goes, of a copy both files stay, as two files of one photo.
+ */
+function claimContent(database: WritableDatabase, planned: PlannedJob, hash: ContentHash): PhotoId {
+  const same = filesWithHash(database, hash, planned.photoId);
+  const origin = same[0];
+  if (!origin) return planned.photoId;
+  const into = origin.photoId;
+  const target = photoRow(database, into);
+  if (!target) return planned.photoId;
+  if (origin.state === 'missing') deleteFile(database, origin.fileId);
+  mergePhotos(database, planned.photoId, into);
+  return into;
+}
+
+/** Thumbnails of several results, in a transaction of their own store; before the catalogue says that they are there. */
+export function storeThumbnails(thumbnails: WritableDatabase, results: readonly PhotoResult[]): void {
+  for (const { content, thumbnail } of results) {
+    if (content && thumbnail) storeThumbnail(thumbnails, content.hash, thumbnail);
+  }
+}
+
+/** Stores one result. Runs inside a transaction. A photo that is gone meanwhile is passed over. */
+export function settle(context: SettleContext, planned: PlannedJob, result: PhotoResult): Settled {
+  const { database, versions, now } = context;
+  const nothing = { photoId: planned.photoId, done: 0, failed: 0, retried: 0, tagsChanged: false };
+  if (!photoRow(database, planned.photoId)) return nothing;
+  const { content } = result;
+  let { photoId } = planned;
+  if (content) {
+    storeContent(database, planned.file.fileId, content);
+    photoId = claimContent(database, planned, content.hash);
+  }
+  const merged = photoId !== planned.photoId;
+  if (result.skipped && !merged && content!.hash !== planned.file.contentHash) {
+    // the photo whose content this is went away meanwhile: read it again, as a photo of its own
+    unmarkRunning(database, photoId, planned.stages);
+    return { ...nothing, retried: planned.stages.length };
+  }
+  const key = (stage: Stage): string | null =>
+    content ? stageInputKey(content.hash, versions.get(stage)!) : null;
+  const stored = statement<[PhotoId, Stage], { inputKey: string | null; state: string; attempts: number }>(
+    database,
+    `SELECT input_key AS inputKey, state, attempts FROM photo_stage WHERE photo_id = ? AND stage = ?`,
+  );
+  const failures = new Map(result.failures.map((failure) => [failure.stage, failure]));
+  let [done, failed, retried] = [0, 0, 0];
+  let tagsChanged = merged;
+  for (const stage of planned.stages) {
+    const row = stored.get(photoId, stage);
+    const madeAlready = row?.inputKey === key(stage) && key(stage) !== null;
+    // the photo that the content belongs to has this result, or will have it from its own job
+    if (
+      merged &&
+      row &&
+      (result.skipped || row.state === 'running' || (row.state === 'done' && madeAlready))
+    ) {
+      done += 1;
+      continue;
+    }
+    const failure = failures.get(stage);
+    if (failure) {
+      const again = failure.transient && (row?.attempts ?? 0) < MOST_ATTEMPTS;
+      markFailed(
+        database,
+        photoId,
+        stage,
+        failure.failure,
+        key(stage),
+        again ? now + waitAfter(row?.attempts ?? 0) : null,
+      );
+      if (again) retried += 1;
+      else failed += 1;
+      continue;
+    }
+    if (!result.skipped) {
+      const modelId = modelOfStage(stage);
+      if (stage === 'metadata' && result.metadata)
+        storeMetadata(database, photoId, result.metadata, content!.mtimeMs);
+      if (stage === 'thumbnail' && result.fingerprint && result.thumbnail) {
+        storeFingerprint(database, photoId, result.fingerprint, result.thumbnail.dominantColour);
+      }
+      if (modelId) {
+        storeModelResult(context, photoId, modelId, result);
+        tagsChanged = true;
+      }
+    }
+    markDone(database, photoId, stage, key(stage)!);
+    done += 1;
+  }
+  if (tagsChanged) refreshEffectiveTags(database, [photoId]);
+  return { photoId, done, failed, retried, tagsChanged };
+}
+
+function storeModelResult(
+  context: SettleContext,
+  photoId: PhotoId,
+  modelId: ModelId,
+  result: PhotoResult,
+): void {
+  const { database, readers } = context;
+  const said = result.models.find((one) => one.modelId === modelId);
+  if (!said)
+    throw new TagrollError('INTERNAL', `The tagger gave neither a result nor a failure for ${modelId}.`);
+  if (said.embedding) storeEmbedding(database, photoId, modelId, said.embedding);
+  storePredictions(database, photoId, modelId, readers.get(modelId)!.predictions(said));
+}

@@ -1,0 +1,143 @@
+/**
+ * @file A query's tree as a condition of SQL over the table `photo`. Every value is bound, none is written into the text.
+ */
+
+import { allDirectories } from '../catalogue/directories.ts';
+import { statement, type ReadableDatabase } from '../catalogue/database.ts';
+import { findTag } from '../catalogue/tags.ts';
+import { missingCase, TagrollError } from '../domain/errors.ts';
+import type { PhotoProperty, QueryNode } from '../domain/query.ts';
+
+/** A condition with the values of its question marks, in order. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+const PRESENT = `EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
+
+const PROPERTIES: Readonly<Record<PhotoProperty, string>> = {
+  untagged: `NOT EXISTS (SELECT 1 FROM effective_tag WHERE effective_tag.photo_id = photo.id)`,
+  tagged: `EXISTS (SELECT 1 FROM effective_tag WHERE effective_tag.photo_id = photo.id)`,
+  missing: `NOT ${PRESENT}`,
+  offline: `(${PRESENT} AND NOT EXISTS (
+      SELECT 1 FROM photo_file
+      JOIN directory ON directory.id = photo_file.directory_id
+      JOIN library_folder ON library_folder.id = directory.library_folder_id
+      WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present' AND library_folder.state = 'online'
+    ))`,
+  reviewed: `EXISTS (SELECT 1 FROM annotation WHERE annotation.photo_id = photo.id)`,
+  unreviewed: `NOT EXISTS (SELECT 1 FROM annotation WHERE annotation.photo_id = photo.id)`,
+  failed: `EXISTS (SELECT 1 FROM photo_stage WHERE photo_stage.photo_id = photo.id AND photo_stage.state = 'failed')`,
+  duplicate: `(SELECT count(*) FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present') > 1`,
+  located: `photo.latitude IS NOT NULL`,
+};
+
+const fold = (text: string): string => text.normalize('NFC').toLocaleLowerCase();
+
+/** True where `is:missing` stands anywhere in the query: then photos whose files are gone may be in the result. */
+export function asksForMissing(node: QueryNode): boolean {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return node.children.some(asksForMissing);
+    case 'not':
+      return asksForMissing(node.child);
+    case 'is':
+      return node.property === 'missing';
+    default:
+      return false;
+  }
+}
+
+function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: string): Condition {
+  if (conditions.length === 0) return { sql: empty, values: [] };
+  return {
+    sql: `(${conditions.map((one) => one.sql).join(` ${word} `)})`,
+    values: conditions.flatMap((one) => one.values),
+  };
+}
+
+function inFolder(database: ReadableDatabase, text: string): Condition {
+  // names on disk are not folded the way people type them, so the few directories are matched here, not in SQL
+  const wanted = fold(text).replaceAll('\\', '/');
+  const ids = allDirectories(database)
+    .filter((directory) => `${fold(directory.path).replaceAll('\\', '/')}/`.includes(wanted))
+    .map((directory) => directory.id);
+  return {
+    sql: `EXISTS (
+      SELECT 1 FROM photo_file
+      WHERE photo_file.photo_id = photo.id AND photo_file.directory_id IN (SELECT value FROM json_each(?)))`,
+    values: [JSON.stringify(ids)],
+  };
+}
+
+function byCamera(database: ReadableDatabase, text: string): Condition {
+  const wanted = fold(text);
+  const cameras = statement<[], { name: string }>(
+    database,
+    `SELECT DISTINCT coalesce(camera_make, '') || ' ' || coalesce(camera_model, '') AS name FROM photo
+     WHERE camera_make IS NOT NULL OR camera_model IS NOT NULL`,
+  )
+    .all()
+    .map((row) => row.name)
+    .filter((name) => fold(name).includes(wanted));
+  return {
+    sql: `coalesce(photo.camera_make, '') || ' ' || coalesce(photo.camera_model, '') IN (SELECT value FROM json_each(?))`,
+    values: [JSON.stringify(cameras)],
+  };
+}
+
+/**
+ * The condition for a resolved tree (no `term` and no `meaning` left in it).
+ * @throws {TagrollError} INTERNAL for an unresolved node.
+ */
+export function compileQuery(database: ReadableDatabase, node: QueryNode): Condition {
+  switch (node.kind) {
+    case 'all':
+      return { sql: '1', values: [] };
+    case 'and':
+      return join(
+        'AND',
+        node.children.map((child) => compileQuery(database, child)),
+        '1',
+      );
+    case 'or':
+      return join(
+        'OR',
+        node.children.map((child) => compileQuery(database, child)),
+        '0',
+      );
+    case 'not': {
+      const child = compileQuery(database, node.child);
+      // a photo without a date is not "before 2019"; IS TRUE keeps NULL from swallowing it in both directions
+      return { sql: `NOT (${child.sql} IS TRUE)`, values: child.values };
+    }
+    case 'tag': {
+      const tag = findTag(database, node.name);
+      if (!tag) return { sql: '0', values: [] };
+      return {
+        sql: `photo.id IN (SELECT photo_id FROM effective_tag WHERE tag_id = ?)`,
+        values: [tag.id],
+      };
+    }
+    case 'date': {
+      const { from, until } = node.range;
+      const parts: Condition[] = [{ sql: 'photo.taken_local IS NOT NULL', values: [] }];
+      if (from !== null) parts.push({ sql: 'photo.taken_local >= ?', values: [from] });
+      if (until !== null) parts.push({ sql: 'photo.taken_local < ?', values: [until] });
+      return join('AND', parts, '1');
+    }
+    case 'folder':
+      return inFolder(database, node.text);
+    case 'camera':
+      return byCamera(database, node.text);
+    case 'is':
+      return { sql: PROPERTIES[node.property], values: [] };
+    case 'term':
+    case 'meaning':
+      throw new TagrollError('INTERNAL', `The word "${node.text}" was not looked up before the search.`);
+    default:
+      return missingCase(node);
+  }
+}

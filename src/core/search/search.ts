@@ -1,0 +1,94 @@
+/** @file A search from its text to the ordered ids: parse, look words up, filter, rank. */
+
+import { statement, type ReadableDatabase } from '../catalogue/database.ts';
+import { allTagKeys, findTag } from '../catalogue/tags.ts';
+import { TagrollError } from '../domain/errors.ts';
+import type { ModelId, PhotoId } from '../domain/ids.ts';
+import type { QueryProblem } from '../domain/query.ts';
+import { asksForMissing, compileQuery } from './compile.ts';
+import { nearest } from './queryLanguage/nearest.ts';
+import { parseQuery } from './queryLanguage/parse.ts';
+import { resolveTerms } from './queryLanguage/resolve.ts';
+import { rankByMeaning } from './rankByMeaning.ts';
+
+/** What turns words into a vector: the text tower of a dual encoder in use. */
+export interface TextEncoder {
+  readonly modelId: ModelId;
+  /** L2-normalised embedding of a text. */
+  embed(text: string): Promise<Float32Array>;
+}
+
+export interface SearchOutcome {
+  /** All photos of the result, in order. */
+  readonly photoIds: readonly PhotoId[];
+  /** Cosine with the text for each of `photoIds`, where the result is ranked by meaning; else null. */
+  readonly scores: readonly number[] | null;
+  /** The text that was ranked by, or null. */
+  readonly meaning: string | null;
+  /** How the query was understood, a sentence each. */
+  readonly explanation: readonly string[];
+  /** What is odd about the query, without being wrong. */
+  readonly warnings: readonly QueryProblem[];
+}
+
+/** @throws {TagrollError} QUERY_INVALID with the first error's place and suggestion in `details`. */
+function parseOrRefuse(text: string, now: Date): ReturnType<typeof parseQuery> {
+  const parsed = parseQuery(text, { now });
+  const error = parsed.problems.find((problem) => problem.severity === 'error');
+  if (!error) return parsed;
+  const { start, end } = error.span;
+  const details = error.suggestion === null ? { start, end } : { start, end, suggestion: error.suggestion };
+  throw new TagrollError('QUERY_INVALID', error.message, { details });
+}
+
+/**
+ * Searches. Without words to rank by, the newest photos come first. Words that are no tag need a dual encoder
+ * (`encoder`); without one nothing matches, and a warning says why.
+ * @throws {TagrollError} QUERY_INVALID.
+ */
+export async function search(
+  database: ReadableDatabase,
+  text: string,
+  encoder: TextEncoder | null,
+  now: Date,
+): Promise<SearchOutcome> {
+  const parsed = parseOrRefuse(text, now);
+  let keys: string[] | undefined;
+  const resolved = resolveTerms(parsed.node, {
+    findTag: (key) => findTag(database, key) !== undefined,
+    suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
+  });
+  const warnings = [...parsed.problems, ...resolved.notes];
+  const { meaning } = resolved;
+  if (meaning !== null && !encoder) {
+    warnings.push({
+      severity: 'warning',
+      message:
+        `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use ` +
+        `(see "tagroll models").`,
+      span: parsed.node.span,
+      suggestion: null,
+    });
+    return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
+  }
+  const condition = compileQuery(database, resolved.node);
+  const present = asksForMissing(resolved.node)
+    ? ''
+    : `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
+  const rows = statement<(string | number)[], { id: PhotoId }>(
+    database,
+    `SELECT photo.id AS id FROM photo WHERE ${condition.sql} ${present} ORDER BY photo.taken_local DESC, photo.id DESC`,
+  ).all(...condition.values);
+  const photoIds = rows.map((row) => row.id);
+  if (meaning === null || !encoder) {
+    return { photoIds, scores: null, meaning: null, explanation: resolved.explain, warnings };
+  }
+  const ranked = rankByMeaning(database, encoder.modelId, await encoder.embed(meaning), new Set(photoIds));
+  return {
+    photoIds: ranked.map((photo) => photo.photoId),
+    scores: ranked.map((photo) => photo.score),
+    meaning,
+    explanation: resolved.explain,
+    warnings,
+  };
+}
