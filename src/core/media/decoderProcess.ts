@@ -1,0 +1,65 @@
+/**
+ * @file Entry of the decoder process: a plain Node child process, forked by the decoder client with advanced
+ * serialisation. It may crash: libvips reads files that nobody has checked.
+ *
+ * The environment is set by the client: UV_THREADPOOL_SIZE must exceed the number of jobs at a time, because each decode
+ * holds one thread of libuv's pool.
+ */
+
+import sharp from 'sharp';
+import { decodeFile } from './decode.ts';
+import type { DecodeRequest } from './decoder.ts';
+import { messageToDecoder, type MessageFromDecoder } from './decoderMessages.ts';
+
+// several photos at a time, one thread each, wins over several threads for one photo
+sharp.concurrency(1);
+// no file is decoded twice
+sharp.cache(false);
+
+function send(message: MessageFromDecoder): void {
+  // the parent may be gone: 'disconnect' then ends this process
+  if (process.connected) process.send!(message);
+}
+
+function report(request: DecodeRequest, thrown: unknown): void {
+  const causes: string[] = [];
+  for (let one = thrown; one instanceof Error && causes.length < 4; one = one.cause) {
+    causes.push(one.cause === undefined ? (one.stack ?? one.message) : one.message);
+  }
+  const text = causes.length > 0 ? causes.join(' <- ') : String(thrown);
+  send({ type: 'log', level: 'debug', message: `${request.path}: ${text}` });
+}
+
+/** A request that does not fit the schema is a fault of the program; it must not look like a crash on this file. */
+function refuse(raw: unknown, reason: string): void {
+  send({ type: 'log', level: 'error', message: `A message to the decoder is not valid: ${reason}` });
+  if (typeof raw !== 'object' || raw === null || !('id' in raw) || typeof raw.id !== 'number') return;
+  const failure = {
+    code: 'INTERNAL',
+    message: 'The photo could not be read: the request for it is not valid.',
+    transient: false,
+  } as const;
+  const decoded = { content: { ok: false, failure }, metadata: null, picture: null } as const;
+  send({ type: 'decoded', id: raw.id, decoded, residentBytes: process.memoryUsage.rss() });
+}
+
+process.on('message', (raw: unknown) => {
+  const parsed = messageToDecoder.safeParse(raw);
+  if (!parsed.success) {
+    refuse(raw, parsed.error.message);
+    return;
+  }
+  const message = parsed.data;
+  if (message.type === 'ping') {
+    send({ type: 'pong' });
+    return;
+  }
+  const { id, request } = message;
+  void decodeFile(request, report).then((decoded) => {
+    send({ type: 'decoded', id, decoded, residentBytes: process.memoryUsage.rss() });
+  });
+});
+
+process.once('disconnect', () => process.exit(0));
+
+send({ type: 'ready' });
