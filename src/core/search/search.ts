@@ -37,7 +37,8 @@ function parseOrRefuse(text: string, now: Date): ReturnType<typeof parseQuery> {
   const error = parsed.problems.find((problem) => problem.severity === 'error');
   if (!error) return parsed;
   const { start, end } = error.span;
-  const details = error.suggestion === null ? { start, end } : { start, end, suggestion: error.suggestion };
+  const details: Record<string, string | number> = { start, end };
+  if (error.suggestion !== null) details['suggestion'] = error.suggestion;
   throw new TagrollError('QUERY_INVALID', error.message, { details });
 }
 
