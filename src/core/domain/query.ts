@@ -40,7 +40,16 @@ export const PHOTO_PROPERTIES: readonly PhotoProperty[] = [
 
 export type QueryNode =
   | { readonly kind: 'all'; readonly span: Span }
-  | { readonly kind: 'and'; readonly children: readonly QueryNode[]; readonly span: Span }
+  /**
+   * `explicit`: joined by the word "and" or by `&`, not by standing side by side. It means the same; only a tag of
+   * several words is never looked for across it.
+   */
+  | {
+      readonly kind: 'and';
+      readonly children: readonly QueryNode[];
+      readonly explicit?: true;
+      readonly span: Span;
+    }
   | { readonly kind: 'or'; readonly children: readonly QueryNode[]; readonly span: Span }
   | { readonly kind: 'not'; readonly child: QueryNode; readonly span: Span }
   /** A bare word or quoted phrase, not yet looked up: a tag's name or alias, else words for search by meaning. */

@@ -1,0 +1,218 @@
+/**
+ * @file Decides what the bare words of a query are: tags, or words to rank by. Pure; runs in the library thread.
+ *
+ * Words that stand side by side are looked up together, the longest tag first, so `ice cream dog` finds the tags
+ * "ice cream" and "dog". Words that are no tag rank the photos by meaning where the whole query is a conjunction at that
+ * point. Inside `or` and `not` nothing can be ranked: such a word stands for a tag that no photo has, with a warning.
+ */
+
+import { TagrollError } from '../../domain/errors.ts';
+import type { QueryNode, QueryProblem, Span } from '../../domain/query.ts';
+import { tagKey } from '../../domain/tag.ts';
+import { explainQuery } from './explain.ts';
+import { formatWord } from './format.ts';
+import { conjunction, disjunction, everything, isNothing, negation, nothing } from './simplify.ts';
+
+type Term = Extract<QueryNode, { kind: 'term' }>;
+
+export interface TagLookup {
+  /** Whether a tag has this name or alias, given as its key (`tagKey`). */
+  readonly findTag: (key: string) => boolean;
+  /** The name of the tag that is nearest to a key that is none, edit distance at most 2; null where none is near. */
+  readonly suggest?: (key: string) => string | null;
+}
+
+export interface ResolvedQuery {
+  /** Without `term` and `meaning` nodes, and flat; what no photo can match is `not` of `all`. */
+  readonly node: QueryNode;
+  /** The text to rank by; null where the query has none. */
+  readonly meaning: string | null;
+  /** Warnings only, in the text's order. */
+  readonly notes: readonly QueryProblem[];
+  /** How the query was understood, one sentence each. */
+  readonly explain: readonly string[];
+}
+
+/** The key of a name; null where no tag can have it. */
+function keyOf(name: string): string | null {
+  try {
+    return tagKey(name);
+  } catch (error) {
+    // too long, or nothing but control characters
+    if (error instanceof TagrollError) return null;
+    throw error;
+  }
+}
+
+/** What the last word of a key may be the English plural of: dogs, boxes, cherries; not glass, bus or tennis. */
+function singulars(key: string): string[] {
+  if (!/\p{L}{2}s$/u.test(key) || /(?:ss|us|is)$/.test(key)) return [];
+  const found = [key.slice(0, -1)];
+  if (/(?:s|x|z|ch|sh|o)es$/.test(key)) found.push(key.slice(0, -2));
+  if (/\p{L}ies$/u.test(key)) found.push(`${key.slice(0, -3)}y`);
+  return found;
+}
+
+/**
+ * Looks the words of a query up.
+ *
+ * @param node as `parseQuery` makes it.
+ */
+export function resolveTerms(node: QueryNode, lookup: TagLookup): ResolvedQuery {
+  return new Resolver(lookup).resolve(node);
+}
+
+class Resolver {
+  private readonly lookup: TagLookup;
+  private readonly meaning: string[] = [];
+  private readonly notes: QueryProblem[] = [];
+  private readonly explain: string[] = [];
+
+  constructor(lookup: TagLookup) {
+    this.lookup = lookup;
+  }
+
+  resolve(root: QueryNode): ResolvedQuery {
+    const node = this.walk(root, true);
+    const meaning = this.meaning.length === 0 ? null : this.meaning.join(' ');
+    this.explain.push(explainQuery(node));
+    if (meaning !== null && !isNothing(node))
+      this.explain.push(`They are ranked by how well they fit "${meaning}".`);
+    return { node, meaning, notes: this.notes, explain: this.explain };
+  }
+
+  /** `ranks`: the node belongs to the conjunction that is the whole query, so its words can rank. */
+  private walk(node: QueryNode, ranks: boolean): QueryNode {
+    if (node.kind === 'and') return conjunction(this.walkRun(node.children, ranks), node.span);
+    if (node.kind === 'or') {
+      return disjunction(
+        node.children.map((child) => this.walk(child, false)),
+        node.span,
+      );
+    }
+    if (node.kind === 'not') return negation(this.walk(node.child, false), node.span);
+    if (node.kind === 'term') return conjunction(this.words([node], ranks), node.span);
+    if (node.kind === 'meaning') return this.unknown([node], ranks);
+    if (node.kind === 'tag') this.checkTag(node.name, node.span);
+    return node;
+  }
+
+  /** Children of one conjunction: bare words side by side are looked up together. */
+  private walkRun(children: readonly QueryNode[], ranks: boolean): QueryNode[] {
+    const found: QueryNode[] = [];
+    let words: Term[] = [];
+    const flush = () => {
+      for (const one of this.words(words, ranks)) found.push(one);
+      words = [];
+    };
+    for (const child of children) {
+      if (child.kind === 'term' && !child.quoted) {
+        words.push(child);
+      } else {
+        flush();
+        found.push(this.walk(child, ranks));
+      }
+    }
+    flush();
+    return found;
+  }
+
+  /** Words side by side, cut from the left into the longest tags; what is left between them is unknown. */
+  private words(words: readonly Term[], ranks: boolean): QueryNode[] {
+    const found: QueryNode[] = [];
+    let unknown: Term[] = [];
+    const flush = () => {
+      if (unknown.length > 0) found.push(this.unknown(unknown, ranks));
+      unknown = [];
+    };
+    for (let start = 0; start < words.length;) {
+      const match = this.longestTag(words, start);
+      if (match) {
+        flush();
+        found.push({ kind: 'tag', name: match.key, span: spanOf(words.slice(start, match.end)) });
+        start = match.end;
+      } else {
+        unknown.push(words[start]!);
+        start += 1;
+      }
+    }
+    flush();
+    return found;
+  }
+
+  private longestTag(words: readonly Term[], start: number): { key: string; end: number } | null {
+    const keys: string[] = [];
+    for (let end = start + 1, name = ''; end <= words.length; end++) {
+      name = end === start + 1 ? words[start]!.text : `${name} ${words[end - 1]!.text}`;
+      const key = keyOf(name);
+      // names have a greatest length, so this also bounds the time
+      if (key === null) break;
+      keys.push(key);
+    }
+    for (let count = keys.length; count > 0; count--) {
+      const typed = keys[count - 1]!;
+      const candidates = words[start]!.quoted ? [typed] : [typed, ...singulars(typed)];
+      const key = candidates.find((candidate) => this.lookup.findTag(candidate));
+      if (key === undefined) continue;
+      this.explain.push(key === typed ? `"${key}" is a tag.` : `"${typed}" is read as the tag "${key}".`);
+      return { key, end: start + count };
+    }
+    return null;
+  }
+
+  /** Words that are no tag, or that ask for meaning: they rank, or match nothing. */
+  private unknown(
+    words: readonly Extract<QueryNode, { kind: 'term' | 'meaning' }>[],
+    ranks: boolean,
+  ): QueryNode {
+    const span = spanOf(words);
+    const text = words.map((word) => word.text).join(' ');
+    const [first] = words;
+    if (first?.kind === 'meaning') {
+      if (!ranks)
+        this.warn(span, `~"${text}" cannot rank photos inside "or" or "not", so nothing matches it.`, null);
+    } else if (ranks) {
+      for (const word of words) {
+        const near = this.suggest(word.text);
+        const meant = near === null ? '' : `; the nearest tag is "${near}"`;
+        this.explain.push(`"${word.text}" is no tag, so it ranks by meaning${meant}.`);
+      }
+    } else {
+      const together = words.length > 1 ? this.suggest(text) : null;
+      if (together !== null) this.warnUnknown(text, span, together);
+      else for (const word of words) this.warnUnknown(word.text, word.span, this.suggest(word.text));
+    }
+    if (!ranks) return nothing(span);
+    this.meaning.push(text);
+    return everything(span);
+  }
+
+  private checkTag(name: string, span: Span): void {
+    const key = keyOf(name);
+    if (key !== null && this.lookup.findTag(key)) return;
+    const near = this.suggest(name);
+    const meant = near === null ? '' : ` The nearest is "${near}".`;
+    const suggestion = near === null ? null : `tag:${formatWord(near)}`;
+    this.warn(span, `There is no tag "${name}", so no photo has it.${meant}`, suggestion);
+  }
+
+  private suggest(name: string): string | null {
+    const key = keyOf(name);
+    return key === null ? null : (this.lookup.suggest?.(key) ?? null);
+  }
+
+  private warnUnknown(text: string, span: Span, near: string | null): void {
+    const meant = near === null ? '' : ` The nearest is "${near}".`;
+    const message = `There is no tag "${text}", and inside "or" or "not" a word cannot rank photos by meaning, so no photo matches it.${meant}`;
+    this.warn(span, message, near === null ? null : formatWord(near));
+  }
+
+  private warn(span: Span, message: string, suggestion: string | null): void {
+    this.notes.push({ severity: 'warning', message, span, suggestion });
+  }
+}
+
+/** From the first node's start to the last one's end. */
+function spanOf(nodes: readonly QueryNode[]): Span {
+  return { start: nodes[0]!.span.start, end: nodes.at(-1)!.span.end };
+}
