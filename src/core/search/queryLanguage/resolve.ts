@@ -83,7 +83,13 @@ class Resolver {
 
   /** `ranks`: the node belongs to the conjunction that is the whole query, so its words can rank. */
   private walk(node: QueryNode, ranks: boolean): QueryNode {
-    if (node.kind === 'and') return conjunction(this.walkRun(node.children, ranks), node.span);
+    if (node.kind === 'and') {
+      // a written "and" parts the words: `ice and cream` is two tags
+      const children = node.explicit
+        ? node.children.map((child) => this.walk(child, ranks))
+        : this.walkRun(node.children, ranks);
+      return conjunction(children, node.span);
+    }
     if (node.kind === 'or') {
       return disjunction(
         node.children.map((child) => this.walk(child, false)),
