@@ -142,6 +142,26 @@ describe('queries with a mistake keep what makes sense', () => {
   });
 });
 
+describe('canonical text', () => {
+  test.each([
+    ['  dog AND  cat', 'dog and cat'],
+    ['dog|cat  NOT bird', 'dog or cat -bird'],
+    ['(dog or (cat)) (a b)', '(dog or cat) (a b)'],
+    ['(a and b) c', '(a and b) c'],
+    ['(a b) and c', 'a b and c'],
+    ['not not dog', '--dog'],
+    ['date (>=2019)', 'date (>=2019)'],
+    ['tag:">5" ~dog folder:a/b', 'tag:">5" ~"dog" folder:a/b'],
+    ['Camera="Pixel 7" IS:Tagged', 'camera:"Pixel 7" is:tagged'],
+    ['"dog" “a\\"b”', '"dog" "a\\\"b"'],
+    ['colour: "red"', 'colour: "red"'],
+  ])('%s', (text, canonical) => {
+    const { node } = parseQuery(text, { now });
+    expect(formatQuery(node)).toBe(canonical);
+    expect(show(parseQuery(canonical, { now }).node)).toBe(show(node));
+  });
+});
+
 describe('spans', () => {
   test.each([
     ['  dog   cat ', ['dog   cat', 'dog', 'cat']],

@@ -13,6 +13,9 @@ import { explainQuery } from './explain.ts';
 import { formatWord } from './format.ts';
 import { conjunction, disjunction, everything, isNothing, negation, nothing } from './simplify.ts';
 
+/** Characters; `normaliseTagName` allows no more, and so no longer run of words needs to be looked up. */
+const LONGEST_TAG_NAME = 100;
+
 type Term = Extract<QueryNode, { kind: 'term' }>;
 
 export interface TagLookup {
@@ -131,8 +134,9 @@ class Resolver {
       if (unknown.length > 0) found.push(this.unknown(unknown, ranks));
       unknown = [];
     };
+    const wordKeys = words.map((word) => keyOf(word.text));
     for (let start = 0; start < words.length;) {
-      const match = this.longestTag(words, start);
+      const match = this.longestTag(words, wordKeys, start);
       if (match) {
         flush();
         found.push({ kind: 'tag', name: match.key, span: spanOf(words.slice(start, match.end)) });
@@ -146,14 +150,19 @@ class Resolver {
     return found;
   }
 
-  private longestTag(words: readonly Term[], start: number): { key: string; end: number } | null {
+  /** @param wordKeys the key of each of `words`; a name's key is that of its words with blanks between. */
+  private longestTag(
+    words: readonly Term[],
+    wordKeys: readonly (string | null)[],
+    start: number,
+  ): { key: string; end: number } | null {
     const keys: string[] = [];
-    for (let end = start + 1, name = ''; end <= words.length; end++) {
-      name = end === start + 1 ? words[start]!.text : `${name} ${words[end - 1]!.text}`;
-      const key = keyOf(name);
-      // names have a greatest length, so this also bounds the time
-      if (key === null) break;
-      keys.push(key);
+    let name = wordKeys[start] ?? null;
+    // names have a greatest length, which also bounds the time
+    for (let end = start + 1; name !== null && name.length <= LONGEST_TAG_NAME; end++) {
+      keys.push(name);
+      const next = wordKeys[end] ?? null;
+      name = next === null ? null : `${name} ${next}`;
     }
     for (let count = keys.length; count > 0; count--) {
       const typed = keys[count - 1]!;
