@@ -1,0 +1,82 @@
+/** @file The tagger process seen from the library as a thing that is sent messages and ends one day. */
+
+import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Logger } from '../domain/logger.ts';
+import { fromTagger, type FromTagger, type ToTagger } from './protocol.ts';
+
+/** Lets the tagger process be a plain child here and an Electron utility process elsewhere. */
+export interface TaggerChild {
+  send(message: ToTagger): void;
+  /** At once, whatever it is doing. */
+  kill(): void;
+}
+
+export interface TaggerChildEvents {
+  readonly onMessage: (message: FromTagger) => void;
+  /** Called once, whether the process ran or could not even be started. */
+  readonly onExit: (reason: string) => void;
+}
+
+/** Starts the tagger process; `reason` of its end is for the log. Never throws. */
+export type StartTaggerChild = (events: TaggerChildEvents) => TaggerChild;
+
+export interface ForkOptions {
+  /** Absolute path of the tagger process's entry. */
+  readonly entry: string;
+  /** The Node binary to run it with; by default the one that runs this program. */
+  readonly execPath?: string;
+  readonly logger: Logger;
+}
+
+/** The environment goes along, because graphics drivers are told a lot by it, but no options meant for this process. */
+function environment(): NodeJS.ProcessEnv {
+  // where execPath is an Electron binary, it then runs as Node
+  const passed: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  delete passed['NODE_OPTIONS'];
+  return passed;
+}
+
+/** Starts the tagger process as a plain Node child. What it and onnxruntime print goes to the log. */
+export function forkTaggerChild(options: ForkOptions): StartTaggerChild {
+  const { entry, execPath = process.execPath, logger } = options;
+  return (events) => {
+    const child = fork(entry, [], {
+      execPath,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: environment(),
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => logger.log('debug', `tagger: ${line}`));
+    }
+    let over = false;
+    const end = (reason: string): void => {
+      if (over) return;
+      over = true;
+      events.onExit(reason);
+    };
+    child.on('message', (raw: unknown) => {
+      const parsed = fromTagger.safeParse(raw);
+      if (parsed.success) events.onMessage(parsed.data);
+      else {
+        // one that talks nonsense is not to be trusted with more photos
+        logger.log('error', 'The tagger process sent a message that is not valid', parsed.error);
+        child.kill('SIGKILL');
+      }
+    });
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    return {
+      send: (message) => {
+        // a process that has just died says so by 'exit'; its jobs are then run again
+        child.send(message, (error) => {
+          if (error && !over) logger.log('debug', 'A message did not reach the tagger process', error);
+        });
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+}

@@ -1,0 +1,319 @@
+/**
+ * @file The tagger as the library uses it: keeps a tagger process running, hands it photos, and outlives it.
+ *
+ * One method, `#advance`, does whatever can be done in the present state; every event ends in it.
+ */
+
+import { availableParallelism } from 'node:os';
+import { TagrollError, type Failure } from '../domain/errors.ts';
+import type { ModelId } from '../domain/ids.ts';
+import { stageOfModel } from '../domain/stage.ts';
+import type { Logger } from '../domain/logger.ts';
+import type { FromTagger } from './protocol.ts';
+import { LoadSupervisor } from './loadSupervisor.ts';
+import { failEveryStage } from './stageFailures.ts';
+import type { LoadedModel, ModelToLoad, PhotoJob, PhotoResult, ProviderName, Tagger } from './tagger.ts';
+import { forkTaggerChild, type StartTaggerChild, type TaggerChild } from './taggerChild.ts';
+
+export interface TaggerOptions {
+  /** Absolute paths of the entries of the tagger process and of the decoder process. */
+  readonly taggerEntry: string;
+  readonly decoderEntry: string;
+  /** The Node binary for both; by default the one that runs this program. */
+  readonly execPath?: string;
+  /** Photos decoded at a time; by default one for each processor core. */
+  readonly concurrency?: number;
+  /** Providers that may be tried; by default all of the platform. */
+  readonly allowedProviders?: readonly ProviderName[] | null;
+  readonly logger: Logger;
+  /** Starts the process another way, as an Electron utility process or in tests. */
+  readonly startChild?: StartTaggerChild;
+}
+
+interface PhotoTask {
+  readonly type: 'photo';
+  readonly job: PhotoJob;
+  readonly settle: (result: PhotoResult) => void;
+  readonly reject: (error: unknown) => void;
+  /** Was in a process that died: runs again with nothing else beside it. */
+  suspect: boolean;
+  /** Killed the process alone: runs once more without its models, for the metadata and the thumbnail. */
+  withoutModels: boolean;
+}
+
+interface TextTask {
+  readonly type: 'texts';
+  readonly modelId: ModelId;
+  readonly texts: readonly string[];
+  readonly settle: (rows: readonly Float32Array[]) => void;
+  readonly reject: (error: unknown) => void;
+  suspect: boolean;
+}
+
+type Task = PhotoTask | TextTask;
+
+interface LoadRequest {
+  readonly models: readonly ModelToLoad[];
+  readonly settle: (models: readonly LoadedModel[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** More photos than the process works on, so that it never waits for this side; each is a path only. */
+const MOST_IN_FLIGHT = 64;
+/** A process that has work and says nothing for so long hangs in a driver. A photo may take 20 seconds to decode. */
+const LONGEST_SILENCE = 180_000;
+/** After the process could not be started, photos fail at once for this long, and then it is tried again. */
+const START_PAUSE = 10_000;
+
+/** Starts nothing yet: the process comes with the first call. */
+export function startTagger(options: TaggerOptions): Tagger {
+  return new TaggerClient(options);
+}
+
+class TaggerClient implements Tagger {
+  readonly #options: TaggerOptions;
+  readonly #startChild: StartTaggerChild;
+  readonly #loads: LoadRequest[] = [];
+  readonly #waiting: Task[] = [];
+  readonly #suspects: Task[] = [];
+  readonly #inFlight = new Map<number, Task>();
+  /** What is loaded, or being loaded, and what was learned of providers that kill the process. */
+  readonly #supervisor: LoadSupervisor;
+  #models: readonly ModelToLoad[] = [];
+  #child: TaggerChild | null = null;
+  #ready = false;
+  #loading: LoadRequest | null = null;
+  #closed: Promise<void> | null = null;
+  #onClosed: (() => void) | null = null;
+  #silence: NodeJS.Timeout | undefined;
+  #noStartBefore = 0;
+  #nextRequest = 1;
+
+  constructor(options: TaggerOptions) {
+    this.#options = options;
+    this.#supervisor = new LoadSupervisor(options.logger);
+    this.#startChild = options.startChild ?? forkTaggerChild({ ...options, entry: options.taggerEntry });
+  }
+
+  load(models: readonly ModelToLoad[]): Promise<readonly LoadedModel[]> {
+    return new Promise((settle, reject) => {
+      if (this.#closed) return reject(cancelled());
+      this.#supervisor.forgive();
+      this.#noStartBefore = 0;
+      this.#loads.push({ models, settle, reject });
+      this.#advance();
+    });
+  }
+
+  process(job: PhotoJob): Promise<PhotoResult> {
+    return new Promise((settle, reject) => {
+      if (this.#closed) return reject(cancelled());
+      this.#waiting.push({ type: 'photo', job, settle, reject, suspect: false, withoutModels: false });
+      this.#advance();
+    });
+  }
+
+  embedTexts(modelId: ModelId, texts: readonly string[]): Promise<readonly Float32Array[]> {
+    return new Promise((settle, reject) => {
+      if (this.#closed) return reject(cancelled());
+      // before the photos that wait: a person may be looking at the search field
+      this.#waiting.unshift({ type: 'texts', modelId, texts, settle, reject, suspect: false });
+      this.#advance();
+    });
+  }
+
+  close(): Promise<void> {
+    if (this.#closed) return this.#closed;
+    this.#closed = new Promise((resolve) => (this.#onClosed = resolve));
+    clearTimeout(this.#silence);
+    const tasks = [
+      ...this.#inFlight.values(),
+      ...this.#suspects,
+      ...this.#waiting,
+      ...this.#loads,
+      this.#loading,
+    ];
+    this.#inFlight.clear();
+    for (const task of tasks) task?.reject(cancelled());
+    // it has nothing that is worth waiting for, and its decoder process goes with it
+    if (this.#child) this.#child.kill();
+    else this.#onClosed?.();
+    return this.#closed;
+  }
+
+  /** Does whatever can be done now. Safe to call at any time. */
+  #advance(): void {
+    if (this.#closed || this.#loading || (this.#child && !this.#ready)) return;
+    const hasWork = this.#loads.length + this.#suspects.length + this.#waiting.length > 0;
+    if (!hasWork) return;
+    if (!this.#child) return this.#start();
+    const isQuiet = this.#inFlight.size === 0;
+    if (this.#suspects.length > 0) {
+      // alone, so that a second death has one cause
+      if (isQuiet) this.#send(this.#suspects.shift()!);
+      return;
+    }
+    for (const task of this.#inFlight.values()) if (task.suspect) return;
+    if (this.#loads.length > 0) {
+      if (isQuiet) this.#load(this.#loads.shift()!);
+      return;
+    }
+    while (this.#waiting.length > 0 && this.#inFlight.size < MOST_IN_FLIGHT)
+      this.#send(this.#waiting.shift()!);
+  }
+
+  #start(): void {
+    if (Date.now() < this.#noStartBefore) return this.#failAllWaiting();
+    const child = this.#startChild({
+      onMessage: (message) => {
+        if (child === this.#child) this.#onMessage(message);
+      },
+      onExit: (reason) => {
+        if (child === this.#child) this.#onExit(reason);
+      },
+    });
+    this.#child = child;
+    this.#ready = true;
+    const { decoderEntry, concurrency = availableParallelism(), allowedProviders = null } = this.#options;
+    child.send({
+      type: 'start',
+      decoderEntry,
+      concurrency,
+      allowedProviders: allowedProviders && [...allowedProviders],
+    });
+    // a request that waits brings its own models; else those from before are loaded again
+    const request = this.#loads.shift();
+    this.#load(request ?? { models: this.#models, settle: () => undefined, reject: () => undefined });
+  }
+
+  #load(request: LoadRequest): void {
+    this.#loading = request;
+    this.#models = request.models;
+    const models = this.#supervisor.loadable(request.models);
+    this.#child!.send({
+      type: 'load',
+      request: this.#nextRequest++,
+      models,
+      excluded: this.#supervisor.excluded(),
+    });
+    this.#watch();
+  }
+
+  #send(task: Task): void {
+    const request = this.#nextRequest++;
+    this.#inFlight.set(request, task);
+    if (task.type === 'photo') {
+      const job = task.withoutModels ? { ...task.job, models: [] } : task.job;
+      this.#child!.send({ type: 'process', request, job: { ...job, models: [...job.models] } });
+    } else {
+      this.#child!.send({ type: 'embed', request, modelId: task.modelId, texts: [...task.texts] });
+    }
+    this.#watch();
+  }
+
+  /** Ends a process that has work and keeps silent for too long. */
+  #watch(): void {
+    clearTimeout(this.#silence);
+    if (this.#inFlight.size === 0 && !this.#loading) return;
+    this.#silence = setTimeout(() => {
+      this.#options.logger.log(
+        'error',
+        `The tagger process has not answered for ${LONGEST_SILENCE / 1000} seconds`,
+      );
+      this.#child?.kill();
+    }, LONGEST_SILENCE);
+    this.#silence.unref();
+  }
+
+  #onMessage(message: FromTagger): void {
+    if (message.type === 'log') this.#options.logger.log(message.level, `tagger: ${message.message}`);
+    else if (message.type === 'probing') this.#supervisor.probing(message.modelId, message.provider);
+    else if (message.type === 'loaded') {
+      const request = this.#loading;
+      this.#loading = null;
+      request?.settle(this.#supervisor.loaded(this.#models, message.models));
+    } else {
+      const task = this.#inFlight.get(message.request);
+      this.#inFlight.delete(message.request);
+      if (message.type === 'result' && task?.type === 'photo') task.settle(completed(task, message.result));
+      else if (message.type === 'embedded' && task?.type === 'texts') {
+        const { outcome } = message;
+        if (outcome.ok) task.settle(outcome.rows);
+        else task.reject(new TagrollError(outcome.failure.code, outcome.failure.message));
+      }
+    }
+    this.#watch();
+    this.#advance();
+  }
+
+  #onExit(reason: string): void {
+    this.#child = null;
+    this.#ready = false;
+    clearTimeout(this.#silence);
+    if (this.#closed) return this.#onClosed?.();
+    this.#options.logger.log('warn', `The tagger process ended: ${reason}`);
+    const tasks = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    for (const task of tasks) this.#onTaskCrashed(task);
+    if (this.#loading) this.#onLoadCrashed(this.#loading);
+    this.#advance();
+  }
+
+  /** In the middle of loading, with no photo in it: what was being tried is not tried again. */
+  #onLoadCrashed(request: LoadRequest): void {
+    this.#loading = null;
+    if (this.#supervisor.crashed()) {
+      this.#loads.unshift(request);
+      return;
+    }
+    // not even without models does it stay alive
+    this.#noStartBefore = Date.now() + START_PAUSE;
+    request.settle(this.#supervisor.loaded(request.models, []));
+    this.#failAllWaiting();
+  }
+
+  #onTaskCrashed(task: Task): void {
+    if (!task.suspect) {
+      task.suspect = true;
+      this.#suspects.push(task);
+    } else if (task.type === 'texts') {
+      task.reject(
+        new TagrollError(
+          'TAGGER_CRASHED',
+          'The model ended the tagger while it read a text. Try another model.',
+        ),
+      );
+    } else if (task.job.models.length > 0 && !task.withoutModels) {
+      task.withoutModels = true;
+      this.#suspects.unshift(task);
+    } else task.settle(failEveryStage(task.job, CRASHED, true));
+  }
+
+  #failAllWaiting(): void {
+    for (const task of [...this.#suspects.splice(0), ...this.#waiting.splice(0)]) {
+      if (task.type === 'photo') task.settle(failEveryStage(task.job, DOES_NOT_START, true));
+      else task.reject(new TagrollError(DOES_NOT_START.code, DOES_NOT_START.message));
+    }
+  }
+}
+
+const CRASHED: Failure = {
+  code: 'TAGGER_CRASHED',
+  message: 'The tagger ended each time it worked on this photo, so the photo was set aside.',
+};
+const DOES_NOT_START: Failure = {
+  code: 'TAGGER_CRASHED',
+  message:
+    'The part of Tagroll that reads and tags photos does not start. Installing Tagroll again may help.',
+};
+
+function cancelled(): TagrollError {
+  return new TagrollError('CANCELLED', 'Tagging was stopped.');
+}
+
+/** The result of a photo; where it ran without its models, because the process died of them, they are set aside. */
+function completed({ job, withoutModels }: PhotoTask, result: PhotoResult): PhotoResult {
+  if (!withoutModels || result.skipped) return result;
+  const crashed = job.models.map((id) => ({ stage: stageOfModel(id), failure: CRASHED, transient: true }));
+  return { ...result, failures: [...result.failures, ...crashed] };
+}

@@ -1,0 +1,163 @@
+/** @file The arithmetic around a model: half precision, pixels to tensors, activations, the cut at the floor. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromFloat16Bits, toFloat16Bits } from '../../../src/core/tagger/float16.ts';
+import { Preprocessor } from '../../../src/core/tagger/preprocess.ts';
+import { bestScores, normalise, softmax, toScores } from '../../../src/core/tagger/scores.ts';
+import { averageEmbedding, promptsOf, zeroShotScores } from '../../../src/core/tagger/zeroShot.ts';
+import type { ImageInput } from '../../../src/core/models/manifest.ts';
+
+describe('half precision', () => {
+  it.each([
+    [0, 0x0000],
+    [-0, 0x8000],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [65519, 0x7bff],
+    [65520, 0x7c00],
+    [Infinity, 0x7c00],
+    [2 ** -24, 0x0001],
+    [2 ** -25, 0x0000],
+    [2 ** -14, 0x0400],
+    [1 / 3, 0x3555],
+    [1 + 2 ** -11, 0x3c00],
+    [1 + 3 * 2 ** -11, 0x3c02],
+  ])('%d is 0x%s', (value, bits) => expect(toFloat16Bits(value)).toBe(bits));
+
+  it('gives every one of the 65,536 patterns back', () => {
+    for (let bits = 0; bits < 65_536; bits++) {
+      const value = fromFloat16Bits(bits);
+      if (Number.isNaN(value)) expect(fromFloat16Bits(toFloat16Bits(value))).toBeNaN();
+      else if (toFloat16Bits(value) !== bits) expect.fail(`0x${bits.toString(16)}`);
+    }
+  });
+
+  it('takes the nearest half', () => {
+    fc.assert(
+      fc.property(fc.float({ min: -65_000, max: 65_000, noNaN: true }), (value) => {
+        const bits = toFloat16Bits(value);
+        const error = Math.abs(fromFloat16Bits(bits) - value);
+        const magnitude = bits & 0x7fff;
+        const above = fromFloat16Bits(magnitude + 1);
+        const below = magnitude === 0 ? -fromFloat16Bits(1) : fromFloat16Bits(magnitude - 1);
+        expect(error).toBeLessThanOrEqual(Math.abs(above - Math.abs(value)));
+        expect(error).toBeLessThanOrEqual(Math.abs(below - Math.abs(value)));
+      }),
+    );
+  });
+});
+
+describe('pixels to tensors', () => {
+  const input = (change: Partial<ImageInput>): ImageInput => ({
+    name: 'x',
+    layout: 'nchw',
+    type: 'float32',
+    channels: 'rgb',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    picture: {
+      width: 2,
+      height: 1,
+      resize: 'stretch',
+      resizeShortSide: null,
+      interpolation: 'bilinear',
+      padColour: [0, 0, 0],
+    },
+    ...change,
+  });
+  // two pixels: (10, 20, 30) and (40, 50, 60)
+  const pixels = Uint8Array.of(10, 20, 30, 40, 50, 60);
+  const filled = (change: Partial<ImageInput>, size?: number) => [
+    ...new Preprocessor(input(change)).fill([pixels], size),
+  ];
+
+  it('lays channels and orders colours as asked', () => {
+    expect(filled({})).toEqual([10, 40, 20, 50, 30, 60]);
+    expect(filled({ channels: 'bgr' })).toEqual([30, 60, 20, 50, 10, 40]);
+    expect(filled({ layout: 'nhwc' })).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(filled({ layout: 'nhwc', channels: 'bgr', type: 'uint8' })).toEqual([30, 20, 10, 60, 50, 40]);
+    expect(new Preprocessor(input({ layout: 'nhwc' })).shape(3)).toEqual([3, 1, 2, 3]);
+  });
+
+  it('takes mean and std in the order of the tensor', () => {
+    expect(filled({ channels: 'bgr', mean: [30, 20, 10], std: [1, 2, 3] })).toEqual([0, 30, 0, 15, 0, 10]);
+  });
+
+  it('writes halves, and leaves places without a picture at zero', () => {
+    expect(filled({ type: 'float16', mean: [10, 20, 30], std: [30, 30, 30] }, 2)).toEqual([
+      0, 0x3c00, 0, 0x3c00, 0, 0x3c00, 0, 0, 0, 0, 0, 0,
+    ]);
+  });
+
+  it('refuses a picture of another size', () => {
+    expect(() => new Preprocessor(input({})).fill([new Uint8Array(5)])).toThrow(/5 bytes, not 6/);
+  });
+});
+
+describe('scores', () => {
+  it('applies the activation without overflowing', () => {
+    expect([...softmax([1000, 1000])]).toEqual([0.5, 0.5]);
+    expect([...toScores(Float32Array.of(-1000, 0, 1000), 'sigmoid')]).toEqual([0, 0.5, 1]);
+    expect(toScores(Float32Array.of(1.0001, -0.0001), 'none')).toEqual(Float32Array.of(1, 0));
+  });
+
+  it('refuses what cannot be scores', () => {
+    expect(() => toScores(Float32Array.of(NaN), 'none')).toThrow(
+      expect.objectContaining({ code: 'TAGGER_FAILED' }),
+    );
+    expect(() => toScores(Float32Array.of(7), 'none')).toThrow(
+      expect.objectContaining({ code: 'MODEL_DOES_NOT_FIT_MANIFEST' }),
+    );
+    expect(() => normalise(Float32Array.of(0, 0))).toThrow(
+      expect.objectContaining({ code: 'TAGGER_FAILED' }),
+    );
+  });
+
+  it('keeps the best at or above the floor, in order', () => {
+    const best = bestScores(Float32Array.of(0.05, 0.9, 0.5, 0.9, 0.04), 0.05, 3);
+    expect([...best.labels]).toEqual([1, 3, 2]);
+    expect([...bestScores(Float32Array.of(0.05), 0.05, 3).labels]).toEqual([0]);
+    expect([...bestScores(Float32Array.of(0.8, 0.9), 0.1, 3, (index) => index !== 1).labels]).toEqual([0]);
+  });
+});
+
+describe('zero-shot scores', () => {
+  const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+
+  it('is the softmax of the scaled cosines where there are no rivals', () => {
+    const scores = zeroShotScores(unit(0), [unit(0), unit(Math.PI / 2)], [], {
+      activation: 'softmax',
+      logitScale: 2,
+      logitBias: 0,
+    });
+    expect(scores[0]).toBeCloseTo(Math.exp(2) / (Math.exp(2) + 1), 6);
+  });
+
+  it('judges each tag alone against the mean of the rivals', () => {
+    const settings = { activation: 'softmax', logitScale: 3, logitBias: 0 } as const;
+    const [alone] = zeroShotScores(unit(0), [unit(0.2)], [unit(1), unit(2)], settings);
+    const both = zeroShotScores(unit(0), [unit(0.2), unit(0.1)], [unit(1), unit(2)], settings);
+    const rival = (Math.exp(3 * Math.cos(1)) + Math.exp(3 * Math.cos(2))) / 2;
+    const own = Math.exp(3 * Math.cos(0.2));
+    expect(alone).toBeCloseTo(own / (own + rival), 6);
+    expect(both[0]).toBe(alone);
+  });
+
+  it('is the sigmoid with its bias for SigLIP', () => {
+    const [score] = zeroShotScores(unit(0), [unit(0)], [], {
+      activation: 'sigmoid',
+      logitScale: 10,
+      logitBias: -10,
+    });
+    expect(score).toBe(0.5);
+  });
+
+  it('averages prompts to a unit vector', () => {
+    expect(promptsOf('a $& cat', ['a photo of {}', '{}.'])).toEqual(['a photo of a $& cat', 'a $& cat.']);
+    const mean = averageEmbedding([unit(0), unit(1)]);
+    expect(mean[0]).toBeCloseTo(Math.cos(0.5), 6);
+    expect(Math.hypot(...mean)).toBeCloseTo(1, 6);
+  });
+});
