@@ -40,10 +40,10 @@ const OPTIONS = {
   pages: 1,
 } as const;
 
-async function decodeIntermediate(bytes: Uint8Array, size: Size): Promise<RgbPicture> {
+async function decodeIntermediate(bytes: Uint8Array, size: Size, flatten: boolean): Promise<RgbPicture> {
   const { data, info } = await sharp(bytes, OPTIONS)
     .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: true })
-    .flatten({ background: '#ffffff' })
+    .flatten(flatten ? { background: '#ffffff' } : false)
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
@@ -117,10 +117,9 @@ export async function decodePicture(
     const header: Metadata = await sharp(bytes, { ...OPTIONS, limitInputPixels: false }).metadata();
     original = header.autoOrient;
     if (original.width * original.height > MOST_PIXELS) throw pictureTooLarge(request.path, original);
-    const source = await decodeIntermediate(
-      bytes,
-      intermediateSize(original, request.wantThumbnail, request.inputs),
-    );
+    const size = intermediateSize(original, request.wantThumbnail, request.inputs);
+    // libvips cannot flatten pictures with more channels than a colour and alpha; the surplus is dropped afterwards
+    const source = await decodeIntermediate(bytes, size, header.hasAlpha && [2, 4].includes(header.channels));
     const [thumbnail, ...inputs] = await Promise.all([
       request.wantThumbnail ? makeThumbnail(source) : null,
       ...request.inputs.map((spec) => makeInput(source, original!, spec)),
@@ -128,6 +127,6 @@ export async function decodePicture(
     const fingerprint = request.wantThumbnail ? differenceHash(source) : null;
     return { picture: { thumbnail, fingerprint, inputs }, original };
   } catch (thrown) {
-    throw decodeFailure(request.path, format, original, thrown);
+    throw decodeFailure(request.path, format, original, bytes, thrown);
   }
 }

@@ -33,6 +33,7 @@ const other = (name: string): Format => ({ name, kind: 'other' });
 const JPEG = decodable('a JPEG picture');
 const TIFF = decodable('a TIFF picture');
 const AVIF = decodable('an AVIF picture');
+const ZIP = other('a ZIP archive, or a document made of one');
 const HEIC = picture('a HEIC picture');
 const HEIF = picture('a HEIF picture');
 const JPEG_XL = picture('a JPEG XL picture');
@@ -70,7 +71,7 @@ const SIGNATURES: readonly (readonly [string, Format])[] = [
   ['gimp xcf', picture('a GIMP document')],
   ['%PDF-', other('a PDF document')],
   ['%!PS', other('a PostScript document')],
-  ['PK\x03\x04', other('a ZIP archive, or a document made of one')],
+  ['PK\x03\x04', ZIP],
   ['\x1f\x8b', other('a compressed archive')],
   ['Rar!', other('a RAR archive')],
   ['\x1aE\xdf\xa3', other('a Matroska or WebM video')],
@@ -88,7 +89,7 @@ const SIGNATURES: readonly (readonly [string, Format])[] = [
 ];
 
 const BRANDS_HEVC = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
-const BRANDS_HEIF = new Set(['mif1', 'msf1', 'mif2', 'avci', 'avcs', 'jpeg', 'miaf', 'vvic', 'evbi']);
+const BRANDS_HEIF = new Set(['mif1', 'msf1', 'mif2', 'mif3', 'avci', 'avcs', 'jpeg', 'miaf', 'vvic', 'evbi']);
 
 function text(bytes: Uint8Array, start: number, end: number): string {
   let result = '';
@@ -179,7 +180,7 @@ export function looksLikePhoto(firstBytes: Uint8Array): boolean {
 }
 
 /**
- * The format of a photo's file by content and name. A RAW file whose content is a plain TIFF goes by its name: its
+ * The format of a photo's file by content and name. A RAW file whose content is a plain TIFF (or, for Capture One, a ZIP) goes by its name: its
  * first picture is a small preview, which must not be taken for the photo.
  */
 export function judgeFormat(path: string, bytes: Uint8Array): Format | null {
@@ -187,5 +188,6 @@ export function judgeFormat(path: string, bytes: Uint8Array): Format | null {
   const extension = extensionOf(path);
   if (format === TIFF && photoExtensions.get(extension) === 'raw')
     return raw(`a camera's RAW picture (${extension.toUpperCase()})`);
+  if (format === ZIP && extension === 'eip') return raw('a Capture One RAW package (EIP)');
   return format;
 }

@@ -3,64 +3,12 @@
  * exifreader. Why not by exiftool: docs/adr/0002-metadata-reader.md.
  */
 
-import ExifReader from 'exifreader';
 import type { PhotoMetadata } from '../domain/photo.ts';
-import { readableMetadata } from './embeddedMetadata.ts';
 import type { Format } from './format.ts';
+import { readTags } from './metadataTags.ts';
 import { groupOf, numberOf, textOf, tripleOf, within, type TagGroup } from './tagValues.ts';
 import { takenTime, wallClock, parseWrittenTime, type TimeClues } from './takenTime.ts';
 import { readTiffSummary } from './tiffDirectory.ts';
-
-const EXIF_TAGS = [
-  ...['Make', 'Model', 'LensModel', 'Orientation'],
-  ...['ISOSpeedRatings', 'ISOSpeed', 'RecommendedExposureIndex', 'ExposureTime', 'FNumber', 'FocalLength'],
-  ...['DateTimeOriginal', 'DateTimeDigitized', 'SubSecTimeOriginal', 'SubSecTimeDigitized'],
-  ...['OffsetTimeOriginal', 'OffsetTimeDigitized', 'OffsetTime'],
-  ...['PixelXDimension', 'PixelYDimension', 'ImageWidth', 'ImageLength'],
-  ...['GPSLatitude', 'GPSLatitudeRef', 'GPSLongitude', 'GPSLongitudeRef', 'GPSAltitude', 'GPSAltitudeRef'],
-  ...['GPSTimeStamp', 'GPSDateStamp'],
-];
-const XMP_TAGS = [
-  ...['DateTimeOriginal', 'CreateDate', 'DateCreated', 'Make', 'Model', 'Lens', 'LensModel'],
-  ...['GPSLatitude', 'GPSLongitude', 'GPSAltitude', 'GPSAltitudeRef', 'GPSTimeStamp'],
-];
-const IPTC_TAGS = ['Date Created', 'Time Created', 'Digital Creation Date', 'Digital Creation Time'];
-
-/** Only what is wanted is read: a TIFF may hold lists of millions of numbers. */
-const INCLUDED = {
-  exif: EXIF_TAGS,
-  xmp: XMP_TAGS,
-  iptc: IPTC_TAGS,
-  png: true,
-  file: true,
-  gif: true,
-  riff: true,
-} as const;
-const OPTIONS = { expanded: true, includeTags: INCLUDED } as const;
-/** Most bytes that a compressed block of a PNG or JPEG XL may unpack to. */
-const LARGEST_BLOCK = 4 * 1024 * 1024;
-
-/** What exifreader says where it finds nothing, which is no fault. */
-const NOTHING_THERE = /No (Exif|metadata)|Invalid image format/i;
-
-async function readTags(bytes: Uint8Array<ArrayBuffer>, report: (fault: unknown) => void): Promise<unknown> {
-  const source = readableMetadata(bytes);
-  if (source === null) return {};
-  try {
-    // only PNG and JPEG XL may hold compressed blocks, which are read asynchronously
-    const compressed = source[0] === 0x89 || source[0] === 0x00;
-    if (!compressed) return ExifReader.load(source.buffer, OPTIONS);
-    return await ExifReader.load(source.buffer, {
-      ...OPTIONS,
-      async: true,
-      decompress: { maxDecompressedSize: LARGEST_BLOCK },
-    });
-  } catch (thrown) {
-    // a broken block costs the metadata, not the photo
-    if (!(thrown instanceof Error && NOTHING_THERE.test(thrown.message))) report(thrown);
-    return {};
-  }
-}
 
 interface Position {
   readonly latitude: number | null;
@@ -103,18 +51,26 @@ function altitudeOf(group: TagGroup): number | null {
   return within(height === null ? null : below ? -Math.abs(height) : height, -12_000, 100_000);
 }
 
+/** When GPS began: receivers without a fix write dates before it, such as 30 December 1899. */
+const GPS_EPOCH = Date.UTC(1980, 0, 6);
+
 function gpsTimeOf(exif: TagGroup, xmp: TagGroup): number | null {
+  return within(
+    exifGpsTime(exif) ?? parseWrittenTime(textOf(xmp, 'GPSTimeStamp'))?.local ?? null,
+    GPS_EPOCH,
+    Infinity,
+  );
+}
+
+function exifGpsTime(exif: TagGroup): number | null {
   const day = /^(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})/.exec(textOf(exif, 'GPSDateStamp') ?? '');
   const time = tripleOf(exif, 'GPSTimeStamp');
-  if (day && time) {
-    const seconds = Math.floor(time[2]);
-    return wallClock(
-      [Number(day[1]), Number(day[2]), Number(day[3])],
-      [time[0], time[1], seconds, Math.floor((time[2] - seconds) * 1000)],
-    );
-  }
-  // XMP keeps date and time in one, in UTC
-  return parseWrittenTime(textOf(xmp, 'GPSTimeStamp'))?.local ?? null;
+  if (!day || !time) return null;
+  const seconds = Math.floor(time[2]);
+  return wallClock(
+    [Number(day[1]), Number(day[2]), Number(day[3])],
+    [time[0], time[1], seconds, Math.floor((time[2] - seconds) * 1000)],
+  );
 }
 
 function cluesOf(tags: unknown, position: Position): TimeClues {
@@ -128,9 +84,7 @@ function cluesOf(tags: unknown, position: Position): TimeClues {
       subSeconds: textOf(exif, `SubSecTime${kind}`),
       offset: textOf(exif, `OffsetTime${kind}`),
     })),
-    otherOffsets: ['OffsetTimeOriginal', 'OffsetTimeDigitized', 'OffsetTime'].map((name) =>
-      textOf(exif, name),
-    ),
+    exifChanged: { date: textOf(exif, 'DateTime'), offset: textOf(exif, 'OffsetTime') },
     xmp: ['DateTimeOriginal', 'DateCreated', 'CreateDate'].map((name) => textOf(xmp, name)),
     iptc: [
       { date: textOf(iptc, 'Date Created'), time: textOf(iptc, 'Time Created') },
@@ -142,22 +96,39 @@ function cluesOf(tags: unknown, position: Position): TimeClues {
   };
 }
 
-/** Size as stored (not turned upright), by the file's structure, else by EXIF. */
-function storedSize(tags: unknown, bytes: Uint8Array): { width: number | null; height: number | null } {
+/** Size as stored (not turned upright): by the file's structure, else by EXIF. */
+function storedSize(tags: unknown, bytes: Uint8Array, format: Format | null): StoredSize {
   const exif = groupOf(tags, 'exif');
   const tiff = readTiffSummary(bytes);
-  const pairs: (readonly [number | null, number | null])[] = [
-    [numberOf(groupOf(tags, 'file'), 'Image Width'), numberOf(groupOf(tags, 'file'), 'Image Height')],
-    [numberOf(groupOf(tags, 'pngFile'), 'Image Width'), numberOf(groupOf(tags, 'pngFile'), 'Image Height')],
-    [numberOf(groupOf(tags, 'riff'), 'ImageWidth'), numberOf(groupOf(tags, 'riff'), 'ImageHeight')],
-    [numberOf(groupOf(tags, 'gif'), 'Image Width'), numberOf(groupOf(tags, 'gif'), 'Image Height')],
-    [tiff?.width ?? null, tiff?.height ?? null],
-    [numberOf(exif, 'PixelXDimension'), numberOf(exif, 'PixelYDimension')],
-  ];
-  for (const [width, height] of pairs) {
-    if (within(width, 1, 1e6) !== null && within(height, 1, 1e6) !== null) return { width, height };
+  const byTiff = sizeOf(tiff?.width ?? null, tiff?.height ?? null);
+  const byExif = sizeOf(numberOf(exif, 'PixelXDimension'), numberOf(exif, 'PixelYDimension'));
+  // a RAW file holds several pictures, and what surrounds a preview tells only the preview's size
+  if (format?.kind === 'raw') return area(byExif) > area(byTiff) ? byExif : byTiff;
+  for (const [name, width, height] of SIZE_TAGS) {
+    const group = groupOf(tags, name);
+    const size = sizeOf(numberOf(group, width), numberOf(group, height));
+    if (size.width !== null) return size;
   }
-  return { width: null, height: null };
+  return byTiff.width === null ? byExif : byTiff;
+}
+
+type StoredSize =
+  { readonly width: number; readonly height: number } | { readonly width: null; readonly height: null };
+
+const SIZE_TAGS = [
+  ['file', 'Image Width', 'Image Height'],
+  ['pngFile', 'Image Width', 'Image Height'],
+  ['riff', 'ImageWidth', 'ImageHeight'],
+  ['gif', 'Image Width', 'Image Height'],
+] as const;
+
+function sizeOf(width: number | null, height: number | null): StoredSize {
+  const known = within(width, 1, 1e6) !== null && within(height, 1, 1e6) !== null;
+  return known ? { width: width!, height: height! } : { width: null, height: null };
+}
+
+function area(size: StoredSize): number {
+  return size.width === null ? 0 : size.width * size.height;
 }
 
 function lensOf(exif: TagGroup, xmp: TagGroup): string | null {
@@ -181,7 +152,7 @@ export async function readMetadata(
   const located = position.latitude !== null;
   const orientation = numberOf(exif, 'Orientation') ?? 1;
   const upright = Number.isInteger(orientation) && orientation >= 1 && orientation <= 8 ? orientation : 1;
-  const { width, height } = storedSize(tags, bytes);
+  const { width, height } = storedSize(tags, bytes, format);
   const sideways = upright >= 5;
   return {
     ...takenTime(cluesOf(tags, position)),

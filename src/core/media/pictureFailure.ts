@@ -11,7 +11,7 @@ export const MOST_PIXELS = 268_402_689;
 
 /** Texts of libvips and its loaders that say that the file ends too early. */
 const TRUNCATED =
-  /premature end|end of (stream|file|image|data)|unexpected eof|truncated|not enough (image )?data|read error at (scanline|row|tile|strip)|unable to read data|short read|too short|LZW .*not terminated|insufficient data/i;
+  /premature end|got \d+ bytes, expected \d+|end of (stream|file|image|data)|unexpected eof|truncated|not enough (image )?data|read error at (scanline|row|tile|strip)|unable to read data|short read|too short|LZW .*not terminated|insufficient data/i;
 const TOO_LARGE =
   /exceeds pixel limit|pixel limit|image (is )?too (large|big)|dimensions? (is |are )?too (large|big)|security limit|exceeds? .*\blimit/i;
 const NOT_SUPPORTED =
@@ -42,7 +42,7 @@ export function pictureTooLarge(path: FilePath, size: Size): TagrollError {
 export function formatFailure(path: FilePath, format: Format | null, bytes: Uint8Array): TagrollError | null {
   const name = nameOf(path);
   const extension = extensionOf(path);
-  const promised = !photoExtensions.has(extension) ? '' : ` although its name ends in .${extension}`;
+  const promised = !photoExtensions.has(extension) ? '' : `, although its name ends in .${extension}`;
   if (format === null) {
     if (bytes.every((byte) => byte === 0)) {
       return new TagrollError(
@@ -77,11 +77,29 @@ export function messageOfName(path: FilePath, rest: string): string {
   return `${nameOf(path)} ${rest}`;
 }
 
+/**
+ * True where a PNG or a WebP tells by its own lengths that it goes on after the file's end; their loaders' messages do not
+ * say so. PNG: chunks up to IEND (https://www.w3.org/TR/png-3/#5Chunk-layout); WebP: the length of the RIFF container
+ * (https://developers.google.com/speed/webp/docs/riff_container).
+ */
+export function endIsMissing(bytes: Uint8Array): boolean {
+  if (bytes.length < 12) return true;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0) === 0x52494646) return view.getUint32(4, true) + 8 > bytes.length;
+  if (view.getUint32(0) !== 0x89504e47) return false;
+  const IEND = 0x49454e44;
+  for (let offset = 8; offset + 12 <= bytes.length; offset += view.getUint32(offset) + 12) {
+    if (view.getUint32(offset + 4) === IEND) return false;
+  }
+  return true;
+}
+
 /** What libvips said, as a failure. `size` is the picture's where its header could be read. */
 export function decodeFailure(
   path: FilePath,
   format: Format,
   size: Size | null,
+  bytes: Uint8Array,
   thrown: unknown,
 ): TagrollError {
   if (thrown instanceof TagrollError) return thrown;
@@ -96,14 +114,16 @@ export function decodeFailure(
           { cause: thrown },
         );
   }
-  if (NOT_SUPPORTED.test(text)) {
+  // what libvips says of content that starts like a format, and then is none of it
+  const broken = text.includes('contains unsupported image format') && format.name !== 'an AVIF picture';
+  if (!broken && NOT_SUPPORTED.test(text)) {
     return new TagrollError(
       'FORMAT_NOT_SUPPORTED',
       `${name} is ${format.name} of a kind that this version cannot show yet, or it is damaged.`,
       { cause: thrown },
     );
   }
-  if (TRUNCATED.test(text)) {
+  if (TRUNCATED.test(text) || endIsMissing(bytes)) {
     return new TagrollError(
       'PICTURE_TRUNCATED',
       `${name} is ${format.name} whose end is missing, as after a copy or download that was cut short. Copy it again from where it came.`,

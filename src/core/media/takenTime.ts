@@ -24,8 +24,8 @@ export interface TimeClues {
     readonly subSeconds: string | null;
     readonly offset: string | null;
   }[];
-  /** Offset tags that stand in for a missing one, best first. */
-  readonly otherOffsets: readonly (string | null)[];
+  /** EXIF DateTime: when the file was changed last, with the offset that belongs to it (OffsetTime). */
+  readonly exifChanged: { readonly date: string | null; readonly offset: string | null };
   /** Best first. */
   readonly xmp: readonly (string | null)[];
   /** Date and time, best first. */
@@ -215,11 +215,8 @@ function firstDate(clues: TimeClues): Candidate | null {
   for (const { date, subSeconds, offset } of clues.exif) {
     const written = parseWrittenTime(date, subSeconds);
     if (!written) continue;
-    return {
-      local: written.local,
-      offset: parseOffset(offset) ?? written.offset ?? otherOffset(clues),
-      source: 'exif',
-    };
+    const beside = parseOffset(offset) ?? written.offset ?? offsetOfSameClock(clues, written.local);
+    return { local: written.local, offset: beside, source: 'exif' };
   }
   for (const text of clues.xmp) {
     const written = parseWrittenTime(text);
@@ -236,10 +233,16 @@ function firstDate(clues: TimeClues): Candidate | null {
   return null;
 }
 
-function otherOffset(clues: TimeClues): number | null {
-  for (const text of clues.otherOffsets) {
-    const offset = parseOffset(text);
-    if (offset !== null) return offset;
+/**
+ * The offset of another EXIF date that shows the same second: the camera wrote both at once. Otherwise it belongs to
+ * another event: an editor in Budapest writes OffsetTime +02:00 into photos from Arizona.
+ */
+function offsetOfSameClock(clues: TimeClues, local: number): number | null {
+  for (const { date, offset } of [...clues.exif, clues.exifChanged]) {
+    const other = parseWrittenTime(date);
+    const minutes = parseOffset(offset);
+    if (other && minutes !== null && Math.floor(other.local / 1000) === Math.floor(local / 1000))
+      return minutes;
   }
   return null;
 }
