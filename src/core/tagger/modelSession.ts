@@ -77,7 +77,11 @@ export class ModelSession {
   ): Promise<Record<string, Float32Array[]>> {
     const feeds: Record<string, Tensor> = {};
     for (const [name, { type, data, shape }] of Object.entries(inputs)) {
-      feeds[name] = new this.#runtime.Tensor(type as 'float32', data as Float32Array, shape);
+      const tensor = new this.#runtime.Tensor(type as 'float32', data as Float32Array, shape);
+      // Where there is a Float16Array, onnxruntime-common turns the bits into one, and onnxruntime-node 1.30 takes that
+      // for an empty array ("not enough space: expected 301056, got 0"). It reads the bits as they are.
+      if (type === 'float16') Object.defineProperty(tensor, 'data', { value: data });
+      feeds[name] = tensor;
     }
     const results = await this.#session.run(feeds, [...outputs]);
     const found: Record<string, Float32Array[]> = {};
