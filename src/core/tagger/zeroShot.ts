@@ -36,10 +36,10 @@ export interface ZeroShotSettings {
 /**
  * Scores of 0 to 1, one for each of `tags`.
  *
- * With `softmax`, every tag is judged by itself against `rivals` (phrases that say nothing of a photo, such as
- * "something"): score = exp(s c) / (exp(s c) + mean over the rivals of exp(s r)), which is the paper's softmax over two classes,
- * so that a photo may have many tags, and a long vocabulary takes nothing from any of them. Without rivals it is the
- * paper's softmax over all tags.
+ * With `softmax` the tags, and the rivals with them, share a sum of 1: `rivals` are phrases that fit any photo a little
+ * ("something"), so that a photo of which no tag speaks gives its share to them. A photo with several subjects shares
+ * its score out among them, so a threshold well below 0.5 is right. (Judging each tag alone against the rivals was
+ * tried: docs/models.md has the figures.) With `sigmoid` each tag is judged alone, and rivals do nothing.
  * @param image L2-normalised
  * @param tags L2-normalised, each of the image's length
  */
@@ -62,10 +62,5 @@ export function zeroShotScores(
   };
   if (settings.activation === 'sigmoid')
     return Float32Array.from(tags, (tag) => sigmoid(logit(tag) + settings.logitBias));
-  if (rivals.length === 0) return softmax(tags.map(logit));
-  const rivalLogits = rivals.map(logit);
-  const most = Math.max(...rivalLogits);
-  const mean = rivalLogits.reduce((sum, one) => sum + Math.exp(one - most), 0) / rivalLogits.length;
-  const rival = most + Math.log(mean);
-  return Float32Array.from(tags, (tag) => sigmoid(logit(tag) - rival));
+  return softmax([...tags, ...rivals].map(logit)).slice(0, tags.length);
 }

@@ -106,6 +106,6 @@ describe('manifests', () => {
   it('takes a threshold of its own for a label', () => {
     const manifest = parseManifest(JSON.stringify({ ...good(), labelThresholds: { Cat: 0.7 } }), 'x');
     expect(thresholdOf(manifest, 'Cat')).toBe(0.7);
-    expect(thresholdOf(manifest, 'constructor')).toBe(0.5);
+    expect(thresholdOf(manifest, 'constructor')).toBe(0.4);
   });
 });

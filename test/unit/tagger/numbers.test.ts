@@ -135,14 +135,14 @@ describe('zero-shot scores', () => {
     expect(scores[0]).toBeCloseTo(Math.exp(2) / (Math.exp(2) + 1), 6);
   });
 
-  it('judges each tag alone against the mean of the rivals', () => {
+  it('gives the rivals their share', () => {
     const settings = { activation: 'softmax', logitScale: 3, logitBias: 0 } as const;
-    const [alone] = zeroShotScores(unit(0), [unit(0.2)], [unit(1), unit(2)], settings);
-    const both = zeroShotScores(unit(0), [unit(0.2), unit(0.1)], [unit(1), unit(2)], settings);
-    const rival = (Math.exp(3 * Math.cos(1)) + Math.exp(3 * Math.cos(2))) / 2;
-    const own = Math.exp(3 * Math.cos(0.2));
-    expect(alone).toBeCloseTo(own / (own + rival), 6);
-    expect(both[0]).toBe(alone);
+    const scores = zeroShotScores(unit(0), [unit(0.2), unit(1)], [unit(2)], settings);
+    const powers = [0.2, 1, 2].map((angle) => Math.exp(3 * Math.cos(angle)));
+    const sum = powers[0]! + powers[1]! + powers[2]!;
+    expect(scores.length).toBe(2);
+    expect(scores[0]).toBeCloseTo(powers[0]! / sum, 6);
+    expect(scores[1]).toBeCloseTo(powers[1]! / sum, 6);
   });
 
   it('is the sigmoid with its bias for SigLIP', () => {
