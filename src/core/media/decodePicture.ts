@@ -12,6 +12,7 @@ import { differenceHash, dominantColour, type RgbPicture } from './fingerprint.t
 import type { Format } from './format.ts';
 import { decodeFailure, MOST_PIXELS, pictureTooLarge } from './pictureFailure.ts';
 import { fitInside, intermediateSize, planInput, THUMBNAIL_SIDE, type Size } from './pictureGeometry.ts';
+import { resample } from './resample.ts';
 
 /** A decoded picture with the size of the upright original. */
 export interface PictureWithSize {
@@ -78,11 +79,15 @@ async function makeThumbnail(source: RgbPicture): Promise<Thumbnail> {
 
 /** @param original size of the upright original, by which the input's size is rounded. */
 async function makeInput(source: RgbPicture, original: Size, spec: ModelInputSpec): Promise<Uint8Array> {
-  const { scaled, part, cropLeft, cropTop, padLeft, padTop } = planInput(original, spec);
+  const plan = planInput(original, spec);
+  const { scaled, part, cropLeft, cropTop, padLeft, padTop } = plan;
   const whole = part.width === scaled.width && part.height === scaled.height;
   let pixels: Uint8Array;
   if (whole && scaled.width === source.width && scaled.height === source.height) {
     pixels = source.pixels;
+  } else if (scaled.width > source.width || scaled.height > source.height) {
+    // a small original: libvips does not enlarge as the models' own preprocessing does
+    pixels = resample(source, plan, spec.interpolation);
   } else {
     const pipeline = fromRaw(source).resize(scaled.width, scaled.height, {
       fit: 'fill',
