@@ -61,6 +61,15 @@ export function reopenRunningStages(database: WritableDatabase): number {
     .changes;
 }
 
+/** What failed is to do again: the owner asks for it. */
+export function reopenFailedStages(database: WritableDatabase): number {
+  return statement<[]>(
+    database,
+    `UPDATE photo_stage SET state = 'pending', attempts = 0, error_code = NULL, error_message = NULL
+     WHERE state = 'failed'`,
+  ).run().changes;
+}
+
 /** Turns `retry` rows whose time has come (milliseconds since 1970) into `pending` ones. */
 export function reopenDueRetries(database: WritableDatabase, now: number): number {
   return statement<[number]>(

@@ -79,12 +79,24 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#wanted = [...options.versions.keys()];
+    this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
+    // whoever waits for work to end hears of it there; this one is for those who only watch
+    this.failure.catch(() => undefined);
     transaction(options.database, () => reopenRunningStages(options.database));
   }
+
+  /** Rejects when the pipeline had to stop because storing failed; never resolves. */
+  readonly failure: Promise<never>;
+  #reportFailure!: (reason: unknown) => void;
 
   /** Photos that are through since the start. */
   get finished(): number {
     return this.#finished;
+  }
+
+  /** Those of them with a stage that failed. */
+  get failed(): number {
+    return this.#failed;
   }
 
   /**
@@ -294,6 +306,7 @@ export class Pipeline {
     if (this.#failure !== null) return;
     this.#failure = error;
     this.#stopped = true;
+    this.#reportFailure(error);
     this.#options.logger.log('error', 'the pipeline stopped', error);
     clearTimeout(this.#flushTimer);
     clearTimeout(this.#retryTimer);

@@ -1,0 +1,82 @@
+/** @file `tagroll scan FOLDER...` */
+
+import type { ScanSummary } from '../../core/session.ts';
+import { pathForDisplay } from '../../core/domain/filePath.ts';
+import { counted, duration, type Output } from '../output.ts';
+import { EXIT, type CommandContext } from '../context.ts';
+import { ProgressLine } from '../progressLine.ts';
+import { failuresByPhoto, modelLines, type PhotoFailures } from '../report.ts';
+
+function scanDocument(summary: ScanSummary, failures: readonly PhotoFailures[]): unknown {
+  const { folders, models, ...rest } = summary;
+  return { ...rest, folders, models, failures };
+}
+
+function printSummary(
+  output: Output,
+  summary: ScanSummary,
+  failures: readonly PhotoFailures[],
+  hasModel: boolean,
+): void {
+  const { folders, processed, failed, remaining, seconds } = summary;
+  output.line(
+    `${counted(folders.photos, 'photo file')} in ${counted(folders.directories, 'folder')}: ` +
+      `${folders.added} new, ${folders.changed} changed, ${folders.moved} moved, ` +
+      `${folders.missing} missing, ${folders.returned} back.`,
+  );
+  const skipped = Object.entries(folders.skipped).filter(([, count]) => count > 0);
+  if (skipped.length > 0) {
+    output.line(`Skipped: ${skipped.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`);
+  }
+  for (const { path, failure } of folders.problems) output.line(`${pathForDisplay(path)}: ${failure.message}`);
+  output.line(
+    processed === 0
+      ? `Everything was up to date (${duration(seconds)}).`
+      : `${counted(processed, 'photo')} read in ${duration(seconds)}` +
+          `${failed > 0 ? `, ${failed} with errors` : ''}${remaining > 0 ? `, ${remaining} still to do` : ''}.`,
+  );
+  for (const line of modelLines(summary.models)) output.line(line);
+  if (!hasModel) {
+    output.line(
+      'No model is in use, so photos are not tagged. Add one with "tagroll models add FOLDER" and scan again.',
+    );
+  }
+  if (failures.length === 0) return;
+  output.line();
+  output.line(`${counted(failures.length, 'photo')} could not be read completely:`);
+  for (const { path, messages } of failures) {
+    output.line(`  ${path}`);
+    for (const message of messages) output.line(`    ${message}`);
+  }
+}
+
+/** Adds the folders to the library and brings the catalogue up to date. */
+export async function scan(
+  { library, output, signal }: CommandContext,
+  folders: readonly string[],
+  options: { retryFailed?: boolean },
+): Promise<number> {
+  const progress = new ProgressLine(output.json);
+  const session = await library.startSession('scan');
+  let summary: ScanSummary;
+  try {
+    summary = await session.scan(folders, {
+      signal,
+      retryFailed: options.retryFailed === true,
+      onFiles: (files) => progress.text(`Looking for photos: ${files.toLocaleString('en')}`),
+      onProgress: (report) => progress.report(report),
+    });
+  } finally {
+    progress.clear();
+    await session.close();
+  }
+  const failures = failuresByPhoto(library.failures());
+  printSummary(
+    output,
+    summary,
+    failures,
+    library.models.list().some((model) => model.inUse),
+  );
+  output.document(scanDocument(summary, failures));
+  return summary.interrupted ? EXIT.interrupted : EXIT.done;
+}

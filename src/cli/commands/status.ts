@@ -1,0 +1,77 @@
+/** @file `tagroll status` */
+
+import { queries } from '../../contract/contract.ts';
+import { pathForDisplay } from '../../core/domain/filePath.ts';
+import type { CommandContext } from '../context.ts';
+import { bytes, counted, table } from '../output.ts';
+import { failuresByPhoto, modelLines } from '../report.ts';
+
+const FAILURES_SHOWN = 20;
+const MOST_FAILURES = 100_000;
+
+/** Tells counts by stage and state, errors, models, and the provider in use with the reason why a faster one is not. */
+export async function showStatus(
+  { library, output }: CommandContext,
+  options: { fast?: boolean },
+): Promise<void> {
+  const status = await library.status(options.fast !== true, MOST_FAILURES);
+  const models = library.models.list();
+  output.document(
+    queries.status.output.parse({
+      ...status,
+      folders: status.folders.map(({ id, path, ...rest }) => ({
+        folderId: id,
+        path: pathForDisplay(path),
+        ...rest,
+      })),
+      directoryProblems: status.directoryProblems.map(({ path, problem }) => ({
+        path: pathForDisplay(path),
+        problem,
+      })),
+      failed: status.failed.map((one) => ({ ...one, path: pathForDisplay(one.path) })),
+      models: models.map(({ id, ...rest }) => ({ modelId: id, ...rest })),
+      loaded:
+        status.loaded?.map(({ id, ...rest }) => ({ modelId: id, ...rest, rejected: [...rest.rejected] })) ??
+        null,
+    }),
+  );
+  output.line(`Catalogue: ${status.catalogue}`);
+  output.line(
+    `${counted(status.photos, 'photo')} in ${counted(status.files, 'file')}, ${status.missingPhotos} missing; ` +
+      `${status.taggedPhotos} tagged, ${status.reviewedPhotos} reviewed; ` +
+      `${counted(status.tags, 'tag')}, ${counted(status.decisions, 'decision')} of yours; ` +
+      `${counted(status.thumbnails.count, 'thumbnail')} (${bytes(status.thumbnails.bytes)}).`,
+  );
+  if (status.atWork) output.line(`At work: "${status.atWork.what}", process ${status.atWork.pid}.`);
+  if (status.folders.length === 0) output.line('No folder yet. Add one with "tagroll scan FOLDER".');
+  for (const folder of status.folders) {
+    const problem = folder.problem === null ? '' : `: ${folder.problem}`;
+    output.line(
+      `Folder ${pathForDisplay(folder.path)}: ${folder.state}, ${counted(folder.files, 'photo file')}${problem}`,
+    );
+  }
+  for (const { path, problem } of status.directoryProblems)
+    output.line(`  ${pathForDisplay(path)}: ${problem}`);
+  if (status.stages.length > 0) {
+    output.line('Stages:');
+    for (const line of table(status.stages.map(({ stage, state, count }) => [`  ${stage}`, state, count])))
+      output.line(line);
+  }
+  const inUse = models.filter((model) => model.inUse);
+  if (inUse.length === 0) {
+    output.line('No model is in use: photos are not tagged. Add one with "tagroll models add FOLDER".');
+  } else if (status.loaded) {
+    output.line('Models in use:');
+    for (const line of modelLines(status.loaded)) output.line(`  ${line}`);
+  } else {
+    output.line(`Models in use: ${inUse.map((model) => model.id).join(', ')}.`);
+  }
+  const failures = failuresByPhoto(status.failed);
+  if (failures.length === 0) return;
+  output.line(`${counted(failures.length, 'photo')} could not be read completely:`);
+  for (const { path, messages } of failures.slice(0, FAILURES_SHOWN))
+    output.line(`  ${path}: ${messages.join(' ')}`);
+  if (failures.length > FAILURES_SHOWN) {
+    output.line(`  and ${failures.length - FAILURES_SHOWN} more; "tagroll search is:failed" lists them.`);
+  }
+}

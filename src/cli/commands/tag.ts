@@ -1,0 +1,67 @@
+/** @file `tagroll tag QUERY-OR-PATHS +dog -cat ?bird` */
+
+import { existsSync } from 'node:fs';
+import { commands } from '../../contract/contract.ts';
+import { TagrollError } from '../../core/domain/errors.ts';
+import type { PhotoId } from '../../core/domain/ids.ts';
+import type { TagChange } from '../../core/library.ts';
+import type { CommandContext } from '../context.ts';
+import { counted } from '../output.ts';
+
+const KINDS = { '+': 'accept', '-': 'reject', '?': 'undecided' } as const;
+
+/**
+ * Splits the words of the command line. The first is always a target: a query or a path. Of the others, those that
+ * begin with `+`, `-` or `?` are changes.
+ * @throws {TagrollError} INPUT_INVALID.
+ */
+export function splitWords(words: readonly string[]): { targets: string[]; changes: TagChange[] } {
+  const targets: string[] = [];
+  const changes: TagChange[] = [];
+  words.forEach((word, index) => {
+    const sign = word[0];
+    if (index > 0 && (sign === '+' || sign === '-' || sign === '?') && word.length > 1) {
+      changes.push({ kind: KINDS[sign], tag: word.slice(1) });
+    } else targets.push(word);
+  });
+  if (changes.length === 0) {
+    throw new TagrollError(
+      'INPUT_INVALID',
+      'Say what to change: +dog adds or accepts a tag, -dog rejects it, ?dog takes your decision back.',
+    );
+  }
+  return { targets, changes };
+}
+
+async function photosOf({ library, output }: CommandContext, targets: readonly string[]): Promise<PhotoId[]> {
+  // a path is one that is there, or that looks like one: the library may still know a file that is gone
+  if (targets.every((target) => existsSync(target) || /[/\\]/.test(target))) {
+    return [...new Set(targets.flatMap((target) => library.photosAt(target)))];
+  }
+  const query = targets.join(' ');
+  const outcome = await library.search(query, new Date());
+  if (outcome.meaning !== null) {
+    throw new TagrollError(
+      'QUERY_INVALID',
+      `"${outcome.meaning}" is no tag. Corrections are made on what tags, dates and folders say exactly, not on a ranking.`,
+    );
+  }
+  for (const { message } of outcome.warnings) output.note(message);
+  return [...outcome.photoIds];
+}
+
+/** Carries out a person's corrections. */
+export async function tagPhotos(context: CommandContext, words: readonly string[]): Promise<void> {
+  const { library, output } = context;
+  const { targets, changes } = splitWords(words);
+  const photoIds = await photosOf(context, targets);
+  if (photoIds.length === 0)
+    throw new TagrollError('PHOTO_UNKNOWN', 'No photo was found, so nothing was changed.');
+  const result = library.correct(photoIds, changes, 'command-line');
+  output.document({ photos: photoIds.length, ...commands.correct.output.parse(result) });
+  output.line(
+    result.changedDecisions === 0
+      ? `Nothing to change: ${counted(photoIds.length, 'photo')} had these decisions already.`
+      : `${result.name}: ${counted(result.changedDecisions, 'decision')} changed on ${counted(result.changedPhotos, 'photo')}. Take it back with "tagroll undo".`,
+  );
+}

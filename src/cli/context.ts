@@ -1,0 +1,90 @@
+/** @file What every command needs: the library, opened where it lies, and the way to print. */
+
+import { resolve } from 'node:path';
+import { openLibrary, type Library } from '../core/library.ts';
+import { cataloguePaths } from '../core/catalogue/open.ts';
+import { parseProviders } from '../core/tagger/providers.ts';
+import { startTagger } from '../core/tagger/taggerClient.ts';
+import { openLog } from './log.ts';
+import { makeOutput, printError, type Output } from './output.ts';
+import { defaultCatalogueFolder, programPlaces } from './places.ts';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly catalogue?: string;
+  readonly providers?: string;
+}
+
+export interface CommandContext {
+  readonly library: Library;
+  readonly output: Output;
+  /** Aborted by Ctrl-C and by a request to end; a second one ends the process at once. */
+  readonly signal: AbortSignal;
+}
+
+/** The exit status of a command that did what it was asked, of one that could not, and of one that was interrupted. */
+export const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
+
+function abortOnSignals(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, onSignal);
+    },
+  };
+}
+
+/**
+ * Opens the library, runs the command, closes the library. Errors are printed for their reader; the stack goes to the
+ * log. Sets the process's exit status.
+ */
+export async function runCommand(
+  options: CommonOptions,
+  command: (context: CommandContext) => Promise<number | void>,
+): Promise<void> {
+  const output = makeOutput(options.json === true);
+  const { signal, release } = abortOnSignals();
+  let log: ReturnType<typeof openLog> | undefined;
+  try {
+    const catalogueFolder = resolve(
+      options.catalogue ?? process.env['TAGROLL_CATALOGUE'] ?? defaultCatalogueFolder(),
+    );
+    const allowedProviders = parseProviders(options.providers ?? process.env['TAGROLL_PROVIDERS']);
+    const places = programPlaces(import.meta.url);
+    const library = await openLibrary({
+      catalogueFolder,
+      resourcesFolder: places.resources,
+      // the log lies in the catalogue's folder, which opening makes
+      logger: {
+        log: (level, message, details) =>
+          (log ??= openLog(cataloguePaths(catalogueFolder).log)).log(level, message, details),
+      },
+      startTagger: (logger) =>
+        startTagger({
+          taggerEntry: places.taggerEntry,
+          decoderEntry: places.decoderEntry,
+          allowedProviders,
+          logger,
+        }),
+    });
+    try {
+      process.exitCode = (await command({ library, output, signal })) ?? EXIT.done;
+    } finally {
+      await library.close();
+    }
+  } catch (error) {
+    log?.log('error', 'the command failed', error);
+    printError(output, error);
+    process.exitCode = EXIT.failed;
+  } finally {
+    release();
+    log?.close();
+  }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * @file The `tagroll` command. Plain JavaScript for any Node, because SQLite's addon crashes a Node that is too old: this
+ * looks first, and starts the program with the Node among its dependencies where it must.
+ */
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '../..');
+const program = join(root, 'out/main/cli.js');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const recent = major > 22 || (major === 22 && minor >= 22);
+
+function fail(message) {
+  process.stderr.write(`tagroll: ${message}\n`);
+  process.exit(1);
+}
+
+if (!existsSync(program)) fail('the program is not built yet. Run "npm run build" once.');
+if (recent) {
+  import(require('node:url').pathToFileURL(program).href);
+} else {
+  const own = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (!existsSync(own)) fail(`Node 22.22 or newer is needed; this is ${process.version}.`);
+  const ended = spawnSync(own, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  if (ended.error) fail(`Node could not be started: ${ended.error.message}`);
+  if (ended.signal) process.kill(process.pid, ended.signal);
+  process.exit(ended.status === null ? 1 : ended.status);
+}

@@ -1,0 +1,110 @@
+/** @file The `tagroll` command line: reads the arguments and hands over to `commands/`. */
+
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { EXIT, runCommand, type CommandContext, type CommonOptions } from './context.ts';
+import { listFolders, removeFolder } from './commands/folders.ts';
+import { addModel, listModels, removeModel, stopModel, useModel } from './commands/models.ts';
+import { scan } from './commands/scan.ts';
+import { searchPhotos, type SearchOptions } from './commands/search.ts';
+import { showPhotos } from './commands/show.ts';
+import { showStatus } from './commands/status.ts';
+import { tagPhotos } from './commands/tag.ts';
+import { listTags } from './commands/tags.ts';
+import { redoLast, undoLast } from './commands/undo.ts';
+import { watch } from './commands/watch.ts';
+import { shieldTagWords } from './tagWords.ts';
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/** A command with the options that all have. */
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--json', 'answer with one JSON document')
+    .option('--catalogue <folder>', "folder of the catalogue (default: the system's place for user data)")
+    .option('--providers <list>', 'hardware to try for models, such as "cpu" or "webgpu,cpu"');
+}
+
+type Run<Arguments extends readonly unknown[], Options> = (
+  context: CommandContext,
+  ...rest: [...Arguments, Options]
+) => Promise<number | void>;
+
+/** Runs `run` with the library open. Commander hands over the arguments, the options, and the command itself. */
+function action<Arguments extends readonly unknown[], Options extends object>(run: Run<Arguments, Options>) {
+  return (...given: unknown[]): Promise<void> => {
+    const [options] = given.slice(-2) as [Options & CommonOptions];
+    const words = given.slice(0, -2) as unknown as Arguments;
+    return runCommand(options, (context) => run(context, ...words, options));
+  };
+}
+
+const program = new Command('tagroll')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .showHelpAfterError('Try "tagroll --help".')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.misused));
+
+command(program, 'scan', 'add folders to the library, read and tag their photos')
+  .argument('[folders...]', 'folders to add; none: all folders of the library')
+  .option('--retry-failed', 'try again what failed before')
+  .action(action<[string[]], { retryFailed?: boolean }>(scan));
+command(program, 'watch', 'stay, and take up every change as it happens; --json: one line for each event')
+  .argument('[folders...]', 'folders to add')
+  .action(action<[string[]], object>(watch));
+command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
+  .argument('<query...>', `such as 'beach and not people date:2019..2021'`)
+  .option('--limit <n>', 'most photos to show', wholeNumber, 100)
+  .option('--offset <n>', 'photos to pass over first', wholeNumber, 0)
+  .option('--explain', 'tell how the query was understood')
+  .option('--paths', 'paths only, for other programs')
+  .action(
+    action<[string[]], SearchOptions>((context, words, options) =>
+      searchPhotos(context, words.join(' '), options),
+    ),
+  );
+command(program, 'tag', 'correct tags: +dog adds or accepts, -cat rejects, ?bird takes a decision back')
+  .argument('<words...>', `a query in quotes, or paths; then the changes (quote '?bird' for the shell)`)
+  .action(action<[string[]], object>(tagPhotos));
+command(program, 'tags', 'list the vocabulary with counts by provenance')
+  .option('--all', 'also tags that no photo has')
+  .action(action<[], { all?: boolean }>(listTags));
+command(program, 'show', 'tell all that is known of photos')
+  .argument('<paths...>')
+  .action(action<[string[]], object>(showPhotos));
+command(program, 'undo', 'take the last correction back').action(action<[], object>(undoLast));
+command(program, 'redo', 'do again what was undone last').action(action<[], object>(redoLast));
+command(program, 'status', 'tell what is done, to do and wrong, and which hardware runs the models')
+  .option('--fast', 'do not load the models to find out')
+  .action(action<[], { fast?: boolean }>(showStatus));
+
+const models = program.command('models').description('the models that tag');
+command(models, 'add', 'add the model in a folder')
+  .argument('<folder>')
+  .action(action<[string], object>(addModel));
+command(models, 'list', 'list the models').action(action<[], object>(listModels));
+command(models, 'use', 'put a model in use').argument('<id>').action(action<[string], object>(useModel));
+command(models, 'stop', 'take a model out of use')
+  .argument('<id>')
+  .action(action<[string], object>(stopModel));
+command(models, 'remove', 'remove a model').argument('<id>').action(action<[string], object>(removeModel));
+
+const folders = program.command('folders').description("the library's folders");
+command(folders, 'list', 'list the folders').action(action<[], object>(listFolders));
+command(folders, 'remove', 'take a folder out of the library; its files are not touched')
+  .argument('<folder>')
+  .action(action<[string], object>(removeFolder));
+
+// a reader that closes the pipe early (`tagroll search … | head`) is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+await program.parseAsync([...process.argv.slice(0, 2), ...shieldTagWords(process.argv.slice(2))]);

@@ -1,0 +1,100 @@
+/** @file What the command line prints: text for people, one JSON document for machines. */
+
+import { toCallError } from '../contract/call.ts';
+
+/** How a command answers. */
+export interface Output {
+  readonly json: boolean;
+  /** A line for people; nothing with `--json`. */
+  line(text?: string): void;
+  /** A remark for people that is no answer, on standard error. */
+  note(text: string): void;
+  /** The answer for machines; nothing without `--json`. */
+  document(value: unknown): void;
+  /** One of many answers for machines, as a line of its own. */
+  record(value: unknown): void;
+}
+
+/** Control characters in what is printed could write over the terminal: they are shown, not sent. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}
+
+/** The output of one run. */
+export function makeOutput(json: boolean): Output {
+  return {
+    json,
+    line: (text = '') => {
+      if (!json) process.stdout.write(`${printable(text)}\n`);
+    },
+    note: (text) => {
+      if (!json) process.stderr.write(`${printable(text)}\n`);
+    },
+    document: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    record: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+  };
+}
+
+/** Prints an error as its reader wants it. */
+export function printError(output: Output, error: unknown): void {
+  const { code, message, details } = toCallError(error);
+  if (output.json) {
+    output.document({ error: { code, message, ...(details ? { details } : {}) } });
+    return;
+  }
+  process.stderr.write(`tagroll: ${printable(message)}\n`);
+  if (details?.['suggestion'] !== undefined)
+    process.stderr.write(`Did you mean: ${printable(String(details['suggestion']))}\n`);
+}
+
+/** Columns with two blanks between them; numbers right-aligned. */
+export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, String(cell).length)));
+  return rows.map((row) =>
+    row
+      .map((cell, index) =>
+        typeof cell === 'number' ? String(cell).padStart(widths[index]!) : cell.padEnd(widths[index]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** A number of bytes for people, in powers of ten as file managers count. */
+export function bytes(count: number): string {
+  let value = count;
+  let unit = 0;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** `1 photo`, `2 photos`. */
+export function counted(count: number, word: string, plural = `${word}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? word : plural}`;
+}
+
+/** Wall-clock milliseconds as `2021-05-06 07:08:09`. */
+export function wallClock(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Seconds as `45 s`, `3 min`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,21 @@
+/** @file Lets `tagroll tag` take words that begin with `-`, which elsewhere are options. */
+
+const OPTIONS_WITH_VALUE = ['--catalogue', '--providers'];
+
+/**
+ * The arguments with the words of `tag` behind `--`, so that `-cat` is a rejection and no option. Long options keep
+ * their meaning; the only short one is `-h`.
+ */
+export function shieldTagWords(words: readonly string[]): string[] {
+  if (words[0] !== 'tag' || words.includes('--')) return [...words];
+  const options: string[] = [];
+  const shielded: string[] = [];
+  for (let index = 1; index < words.length; index++) {
+    const word = words[index]!;
+    if (word.startsWith('--') || (word === '-h' && index === 1)) {
+      options.push(word);
+      if (OPTIONS_WITH_VALUE.includes(word) && index + 1 < words.length) options.push(words[++index]!);
+    } else shielded.push(word);
+  }
+  return ['tag', ...options, ...(shielded.length > 0 ? ['--', ...shielded] : [])];
+}

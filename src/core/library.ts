@@ -1,0 +1,300 @@
+/**
+ * @file Composition root of the photo library: opens a catalogue and joins its parts. Free of Electron; it runs in the
+ * library thread of the desktop program and in the command line's process alike.
+ */
+
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { correct, redo, undo, type CorrectionResult, type UndoResult } from './catalogue/annotations.ts';
+import type { WritableDatabase } from './catalogue/database.ts';
+import { allDirectories } from './catalogue/directories.ts';
+import { removeLibraryFolder } from './catalogue/folders.ts';
+import { getModel } from './catalogue/models.ts';
+import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
+import {
+  countLibrary,
+  directoryProblems,
+  failedStages,
+  folderStatus,
+  type FailedStage,
+  type FolderStatus,
+  type LibraryCounts,
+} from './catalogue/overview.ts';
+import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
+import { photosAtPath } from './catalogue/photosAtPath.ts';
+import { countStages } from './catalogue/stages.ts';
+import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
+import { countTags, findOrCreateTag, type TagCounts } from './catalogue/tags.ts';
+import { thumbnailUsage } from './catalogue/thumbnails.ts';
+import { workLockHolder } from './catalogue/workLock.ts';
+import { TagrollError } from './domain/errors.ts';
+import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath.ts';
+import type { LibraryFolderId, ModelId, PhotoId } from './domain/ids.ts';
+import type { Logger } from './domain/logger.ts';
+import type { TagChangeKind } from './domain/tag.ts';
+import { loadKnownModels } from './models/knownModels.ts';
+import { loadVocabulary } from './models/vocabulary.ts';
+import { looksLikePhoto } from './media/format.ts';
+import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
+import { ModelShelf } from './pipeline/modelShelf.ts';
+import { loadModelSet } from './pipeline/modelSet.ts';
+import { openSession, type Session } from './session.ts';
+import { search, type SearchOutcome, type TextEncoder } from './search/search.ts';
+import type { LoadedModel, Tagger } from './tagger/tagger.ts';
+import type { PhotoNames } from './watch/scan.ts';
+
+export interface LibraryOptions {
+  /** Folder of the catalogue; made where it is missing. */
+  readonly catalogueFolder: string;
+  /** Folder with known models and vocabularies that the program ships. */
+  readonly resourcesFolder: string;
+  /** Starts a tagger process; the library closes what it started. */
+  readonly startTagger: (logger: Logger) => Tagger;
+  readonly logger: Logger;
+}
+
+export interface LibraryStatus extends LibraryCounts {
+  readonly catalogue: string;
+  readonly folders: readonly FolderStatus[];
+  readonly directoryProblems: readonly { readonly path: FilePath; readonly problem: string }[];
+  readonly stages: ReturnType<typeof countStages>;
+  readonly failed: readonly FailedStage[];
+  readonly loaded: readonly LoadedModel[] | null;
+  readonly thumbnails: { readonly count: number; readonly bytes: number };
+  readonly atWork: { readonly pid: number; readonly what: string } | null;
+}
+
+export interface TagChange {
+  readonly tag: string;
+  readonly kind: TagChangeKind;
+}
+
+const vocabularyPath = (resourcesFolder: string): string =>
+  join(resourcesFolder, 'vocabularies', 'everyday.json');
+
+/** What counts as a photo; a name without an extension says nothing, so its file is looked into. */
+const photoNames: PhotoNames = {
+  isPhotoName: (name) => {
+    const extension = extensionOf(name);
+    return extension === '' ? 'look-inside' : photoExtensions.has(extension) ? 'yes' : 'no';
+  },
+  looksLikePhoto,
+};
+
+const SIGNS: Readonly<Record<TagChangeKind, string>> = { accept: '+', reject: '-', undecided: '?' };
+
+/** The path without links, or null where nothing is there (a file that is gone may still be known as missing). */
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
+}
+
+/** An open library. Close it; a process that ends without closing loses nothing. */
+export class Library {
+  readonly paths: CataloguePaths;
+  readonly models: ModelShelf;
+  readonly #options: LibraryOptions;
+  readonly #database: WritableDatabase;
+  readonly #thumbnails: WritableDatabase;
+  #textTagger: Promise<Tagger> | null = null;
+
+  constructor(
+    options: LibraryOptions,
+    database: WritableDatabase,
+    thumbnails: WritableDatabase,
+    models: ModelShelf,
+  ) {
+    this.#options = options;
+    this.#database = database;
+    this.#thumbnails = thumbnails;
+    this.models = models;
+    this.paths = cataloguePaths(options.catalogueFolder);
+  }
+
+  /**
+   * Begins to bring the catalogue up to date: takes the lock, starts the tagger with the models in use.
+   * `what` is told to another process that asks. Close the session before the library.
+   * @throws {TagrollError} CATALOGUE_BUSY.
+   */
+  startSession(what: string, inFlight?: number): Promise<Session> {
+    const { resourcesFolder, startTagger, logger } = this.#options;
+    return openSession({
+      what,
+      database: this.#database,
+      thumbnails: this.#thumbnails,
+      workLock: this.paths.workLock,
+      loadVocabulary: () => loadVocabulary(vocabularyPath(resourcesFolder)),
+      startTagger: () => startTagger(logger),
+      logger,
+      reconcile: { database: this.#database, photoNames },
+      ...(inFlight === undefined ? {} : { inFlight }),
+    });
+  }
+
+  /** Searches; see `search`. @throws {TagrollError} QUERY_INVALID. */
+  search(query: string, now: Date): Promise<SearchOutcome> {
+    return search(this.#database, query, this.#textEncoder(), now);
+  }
+
+  /** What a list shows of these photos, in their order. */
+  summaries(photoIds: readonly PhotoId[]): PhotoSummary[] {
+    return photoSummaries(this.#database, photoIds);
+  }
+
+  /** All that is known of a photo. @throws {TagrollError} PHOTO_UNKNOWN. */
+  photo(photoId: PhotoId): PhotoDetails {
+    return photoDetails(this.#database, photoId);
+  }
+
+  /**
+   * The photos of a file, or of everything in and below a directory, given as a person writes it.
+   * @throws {TagrollError} PHOTO_UNKNOWN where the library has nothing there.
+   */
+  photosAt(path: string): PhotoId[] {
+    const absolute = resolve(path);
+    const real =
+      realPathOf(absolute) ?? join(realPathOf(dirname(absolute)) ?? dirname(absolute), basename(absolute));
+    const found = photosAtPath(this.#database, pathFromString(real));
+    if (found.length > 0) return found;
+    const known = allDirectories(this.#database).length > 0;
+    throw new TagrollError(
+      'PHOTO_UNKNOWN',
+      known
+        ? `The library has no photo at "${pathForDisplay(pathFromString(absolute))}". Is it inside a folder of the library, and was that scanned?`
+        : `The library is empty. Add a folder with "tagroll scan FOLDER".`,
+    );
+  }
+
+  /** The vocabulary with counts. */
+  tags(): TagCounts[] {
+    return countTags(this.#database);
+  }
+
+  /** Carries out a person's corrections; each is one step to undo. New tags are made. @throws {TagrollError} TAG_NAME_INVALID. */
+  correct(
+    photoIds: readonly PhotoId[],
+    changes: readonly TagChange[],
+    source: string,
+  ): CorrectionResult & { name: string } {
+    const now = Date.now();
+    const resolved = changes.map(({ tag, kind }) => ({
+      kind,
+      tag: findOrCreateTag(this.#database, tag, now),
+    }));
+    const what = resolved.map(({ kind, tag }) => `${SIGNS[kind]}${tag.name}`).join(' ');
+    const name = `${what} on ${photoIds.length} ${photoIds.length === 1 ? 'photo' : 'photos'}`;
+    const result = correct(
+      this.#database,
+      { name, photoIds, changes: resolved.map(({ kind, tag }) => ({ kind, tagId: tag.id })), source },
+      now,
+    );
+    return { ...result, name };
+  }
+
+  /** Takes the last correction back. @throws {TagrollError} NOTHING_TO_UNDO. */
+  undo(): UndoResult {
+    return undo(this.#database, Date.now());
+  }
+
+  /** Does again what was undone last. @throws {TagrollError} NOTHING_TO_REDO. */
+  redo(): UndoResult {
+    return redo(this.#database, Date.now());
+  }
+
+  /** Stages that failed, of photos that have a file. */
+  failures(limit = 100_000): FailedStage[] {
+    return failedStages(this.#database, limit);
+  }
+
+  /** The library's folders. */
+  folders(): FolderStatus[] {
+    return folderStatus(this.#database);
+  }
+
+  /** Takes a folder out of the library; its files on disk are not touched, and photos with corrections are kept. */
+  async removeFolder(folderId: LibraryFolderId): Promise<void> {
+    await removeLibraryFolder(this.#database, folderId);
+  }
+
+  /** The whole library in counts. With `probeModels` the models in use are loaded, to tell which provider runs them. */
+  async status(probeModels: boolean, failedLimit: number): Promise<LibraryStatus> {
+    return {
+      catalogue: this.paths.folder,
+      ...countLibrary(this.#database),
+      folders: folderStatus(this.#database),
+      directoryProblems: directoryProblems(this.#database),
+      stages: countStages(this.#database),
+      failed: failedStages(this.#database, failedLimit),
+      loaded: probeModels ? await this.#probe() : null,
+      thumbnails: thumbnailUsage(this.#thumbnails),
+      atWork: workLockHolder(this.paths.workLock),
+    };
+  }
+
+  async #probe(): Promise<readonly LoadedModel[]> {
+    if (!this.models.list().some((model) => model.inUse)) return [];
+    const tagger = this.#options.startTagger(this.#options.logger);
+    try {
+      const vocabulary = await loadVocabulary(vocabularyPath(this.#options.resourcesFolder));
+      return (await loadModelSet(this.#database, tagger, vocabulary, this.#options.logger)).loaded;
+    } finally {
+      await tagger.close();
+    }
+  }
+
+  /** The text tower of the dual encoder in use, started at the first text; null where none is in use. */
+  #textEncoder(): TextEncoder | null {
+    const model = this.models.list().find((one) => one.inUse && one.kind === 'dual-encoder');
+    if (!model) return null;
+    return {
+      modelId: model.id,
+      embed: async (text) => {
+        const tagger = await (this.#textTagger ??= this.#loadTextTower(model.id));
+        const [embedding] = await tagger.embedTexts(model.id, [text]);
+        return embedding!;
+      },
+    };
+  }
+
+  async #loadTextTower(modelId: ModelId): Promise<Tagger> {
+    const tagger = this.#options.startTagger(this.#options.logger);
+    const { folder } = getModel(this.#database, modelId);
+    const manifest = await this.models.manifest(modelId);
+    const [loaded] = await tagger.load([{ id: modelId, folder, manifest }]);
+    if (loaded?.failure) {
+      await tagger.close();
+      throw new TagrollError(loaded.failure.code, loaded.failure.message);
+    }
+    return tagger;
+  }
+
+  /** Ends what the library started and closes the catalogue. */
+  async close(): Promise<void> {
+    await (await this.#textTagger)?.close();
+    this.#thumbnails.close();
+    this.#database.pragma('optimize');
+    this.#database.close();
+  }
+}
+
+/**
+ * Opens the library in `catalogueFolder`, making it where there is none.
+ * @throws {TagrollError} CATALOGUE_*, DISK_FULL.
+ */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const database = openCatalogue(options.catalogueFolder);
+  const thumbnails = openThumbnails(options.catalogueFolder);
+  const known = await loadKnownModels(options.resourcesFolder);
+  const models = new ModelShelf({
+    database,
+    modelsFolder: cataloguePaths(options.catalogueFolder).models,
+    known,
+    loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
+    startTagger: () => options.startTagger(options.logger),
+  });
+  return new Library(options, database, thumbnails, models);
+}

@@ -1,0 +1,132 @@
+/** @file Tags of a dual encoder from embeddings: its vocabulary's text embeddings, kept in the catalogue. */
+
+import { createHash } from 'node:crypto';
+import { transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { labelsOf, putModel, type ModelRow } from '../catalogue/models.ts';
+import {
+  eachEmbedding,
+  embeddingOf,
+  storePredictions,
+  storeTextEmbedding,
+  textEmbedding,
+} from '../catalogue/predictions.ts';
+import { getSetting, putSetting } from '../catalogue/settings.ts';
+import { TagrollError } from '../domain/errors.ts';
+import type { PhotoId, TagId } from '../domain/ids.ts';
+import { resultVersion, type DualEncoderManifest } from '../models/manifest.ts';
+import { vocabularyVersion, type Vocabulary } from '../models/vocabulary.ts';
+import type { Tagger } from '../tagger/tagger.ts';
+import { averageEmbedding, promptsOf, zeroShotScores } from '../tagger/zeroShot.ts';
+import { labelsToTags, namedLabels } from './modelLabels.ts';
+import type { ModelReader } from './settle.ts';
+
+/** Prompts that the text tower takes at a time. */
+const TEXT_BATCH = 256;
+/** Photos whose predictions are computed again in one transaction. */
+const PHOTO_BATCH = 500;
+
+/** Changes where the zero-shot tags of an unchanged embedding would. */
+function zeroShotVersion(manifest: DualEncoderManifest, vocabulary: Vocabulary): string {
+  const { promptTemplates, logitScale, logitBias, zeroShot } = manifest;
+  const made = [
+    resultVersion(manifest),
+    promptTemplates,
+    logitScale,
+    logitBias,
+    zeroShot,
+    vocabularyVersion(vocabulary),
+  ];
+  return createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 16);
+}
+
+/** One averaged embedding for each phrase; prompts that were embedded before come from the catalogue. */
+async function embedPhrases(
+  database: WritableDatabase,
+  tagger: Tagger,
+  model: ModelRow,
+  manifest: DualEncoderManifest,
+  phrases: readonly string[],
+): Promise<Float32Array[]> {
+  const prompts = phrases.map((phrase) => promptsOf(phrase, manifest.promptTemplates));
+  const all = [...new Set(prompts.flat())];
+  const missing = all.filter((text) => textEmbedding(database, model.id, model.revision, text) === undefined);
+  for (let start = 0; start < missing.length; start += TEXT_BATCH) {
+    const texts = missing.slice(start, start + TEXT_BATCH);
+    const rows = await tagger.embedTexts(model.id, texts);
+    transaction(database, () => {
+      texts.forEach((text, index) =>
+        storeTextEmbedding(database, model.id, model.revision, text, rows[index]!),
+      );
+    });
+  }
+  return prompts.map((texts) =>
+    averageEmbedding(texts.map((text) => textEmbedding(database, model.id, model.revision, text)!)),
+  );
+}
+
+/**
+ * The reader of a dual encoder's results. Where the vocabulary or the settings are others than those of the stored
+ * predictions, these are first computed again from the embeddings, without a run of the image tower.
+ */
+export async function zeroShotReader(
+  database: WritableDatabase,
+  tagger: Tagger,
+  model: ModelRow,
+  manifest: DualEncoderManifest,
+  vocabulary: Vocabulary,
+): Promise<ModelReader & { readonly recomputed: number }> {
+  const version = zeroShotVersion(manifest, vocabulary);
+  const settingKey = `zero-shot:${model.id}`;
+  const stale = getSetting(database, settingKey) !== version;
+  if (stale) {
+    const labels = await namedLabels(manifest, model.folder, vocabulary);
+    transaction(database, () => putModel(database, model, labelsToTags(database, labels, Date.now())));
+  }
+  const tagEmbeddings = await embedPhrases(
+    database,
+    tagger,
+    model,
+    manifest,
+    vocabulary.tags.map((tag) => tag.phrase),
+  );
+  const rivals = await embedPhrases(database, tagger, model, manifest, vocabulary.rivals);
+  const tagIds = labelsOf(database, model.id).map((label) => label.tagId);
+  const { activation, floor, topK } = manifest.zeroShot;
+  const settings = { activation, logitScale: manifest.logitScale, logitBias: manifest.logitBias };
+
+  const predict = (embedding: Float32Array): [TagId, number][] => {
+    const scores = zeroShotScores(embedding, tagEmbeddings, rivals, settings);
+    const kept: [TagId, number][] = [];
+    scores.forEach((score, index) => {
+      if (score >= floor) kept.push([tagIds[index]!, score]);
+    });
+    return kept.sort((a, b) => b[1] - a[1]).slice(0, topK);
+  };
+
+  let recomputed = 0;
+  if (stale) {
+    const photos: PhotoId[] = [];
+    for (const { photoId } of eachEmbedding(database, model.id)) photos.push(photoId);
+    for (let start = 0; start < photos.length; start += PHOTO_BATCH) {
+      transaction(database, () => {
+        for (const photoId of photos.slice(start, start + PHOTO_BATCH)) {
+          storePredictions(database, photoId, model.id, predict(embeddingOrThrow(database, photoId, model)));
+        }
+      });
+      recomputed += Math.min(PHOTO_BATCH, photos.length - start);
+      // other work of the library thread goes on in between
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    putSetting(database, settingKey, version);
+  }
+  return {
+    predictions: (result) => (result.embedding ? predict(result.embedding) : []),
+    recomputed,
+  };
+}
+
+function embeddingOrThrow(database: WritableDatabase, photoId: PhotoId, model: ModelRow): Float32Array {
+  const embedding = embeddingOf(database, photoId, model.id);
+  if (!embedding) throw new TagrollError('INTERNAL', `The embedding of photo ${photoId} vanished.`);
+  return embedding;
+}

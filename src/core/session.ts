@@ -1,0 +1,208 @@
+/**
+ * @file A working session: one process, under the work lock, brings the catalogue up to date. Joins `watch` (what is on
+ * disk), `pipeline` (what is to be made of it) and the tagger with the models in use.
+ */
+
+import { resolve } from 'node:path';
+import { planStages, reopenDueRetries, reopenFailedStages } from './catalogue/stages.ts';
+import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
+import type { LibraryFolderId } from './domain/ids.ts';
+import type { Logger } from './domain/logger.ts';
+import type { Vocabulary } from './models/vocabulary.ts';
+import { loadModelSet, type ModelSet } from './pipeline/modelSet.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import type { Progress } from './pipeline/progress.ts';
+import type { Settled } from './pipeline/settle.ts';
+import type { LoadedModel, Tagger } from './tagger/tagger.ts';
+import { pathFromString } from './domain/filePath.ts';
+import { addLibraryFolder, libraryFolders } from './catalogue/folders.ts';
+import { startWatching, type LibraryWatcher, type WatchEvents } from './watch/libraryWatcher.ts';
+import { reconcileFolder, type ReconcileContext } from './watch/reconcile.ts';
+import { emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
+
+export interface SessionOptions {
+  /** Told to another process that finds the catalogue busy: "scan", "watch". */
+  readonly what: string;
+  readonly database: WritableDatabase;
+  readonly thumbnails: WritableDatabase;
+  readonly workLock: string;
+  readonly loadVocabulary: () => Promise<Vocabulary>;
+  readonly startTagger: () => Tagger;
+  readonly logger: Logger;
+  readonly reconcile: ReconcileContext;
+  /** Photos with the tagger at a time. */
+  readonly inFlight?: number;
+}
+
+export interface ScanEvents {
+  readonly onProgress?: (progress: Progress) => void;
+  /** Files looked at so far while the folders are compared with the catalogue. */
+  readonly onFiles?: (files: number) => void;
+  readonly signal?: AbortSignal;
+  /** Try again what failed before. */
+  readonly retryFailed?: boolean;
+}
+
+export interface ScanSummary {
+  readonly folders: ReconcileSummary;
+  /** Photos brought through their stages by this scan, and those of them with a failure. */
+  readonly processed: number;
+  readonly failed: number;
+  /** Photos that are still to do: the scan was stopped, or their folder is offline. */
+  readonly remaining: number;
+  readonly seconds: number;
+  readonly models: readonly LoadedModel[];
+  readonly interrupted: boolean;
+}
+
+/** Photos with the tagger at a time: enough for full batches while others are decoded, little enough to stop soon. */
+const IN_FLIGHT = 48;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #lock: WorkLock;
+  readonly #tagger: Tagger;
+  readonly #models: ModelSet;
+  readonly #pipeline: Pipeline;
+  readonly #onProgress = new Set<(progress: Progress) => void>();
+  readonly #onStored = new Set<(settled: readonly Settled[]) => void>();
+  #watcher: LibraryWatcher | null = null;
+
+  constructor(options: SessionOptions, lock: WorkLock, tagger: Tagger, models: ModelSet) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#tagger = tagger;
+    this.#models = models;
+    this.#pipeline = new Pipeline({
+      database: options.database,
+      thumbnails: options.thumbnails,
+      tagger,
+      versions: models.versions,
+      readers: models.readers,
+      logger: options.logger,
+      inFlight: options.inFlight ?? IN_FLIGHT,
+      onProgress: (progress) => this.#onProgress.forEach((listener) => listener(progress)),
+      onStored: (settled) => this.#onStored.forEach((listener) => listener(settled)),
+    });
+  }
+
+  /** The models in use with the provider that runs each, or why it does not run. */
+  get models(): readonly LoadedModel[] {
+    return this.#models.loaded;
+  }
+
+  /**
+   * Compares folders with the catalogue and brings every photo through its stages. `paths` are added to the library
+   * where they are not in it; none means all folders. Failures of photos are in the catalogue, not thrown.
+   * @throws {TagrollError} FOLDER_* for a path that cannot be added, DISK_FULL, CATALOGUE_*.
+   */
+  async scan(paths: readonly string[], events: ScanEvents = {}): Promise<ScanSummary> {
+    const { database, reconcile } = this.#options;
+    const { signal, onProgress, onFiles } = events;
+    const started = performance.now();
+    const before = { finished: this.#pipeline.finished, failed: this.#pipeline.failed };
+    const folderIds: LibraryFolderId[] = [];
+    for (const path of paths)
+      folderIds.push((await addLibraryFolder(database, pathFromString(resolve(path)))).id);
+    if (paths.length === 0) folderIds.push(...libraryFolders(database).map((folder) => folder.id));
+    let summary = emptySummary();
+    for (const folderId of new Set(folderIds)) {
+      if (signal?.aborted) break;
+      const before = summary.photos;
+      const found = await reconcileFolder(reconcile, folderId, {
+        signal,
+        onProgress: (counts) => onFiles?.(before + counts.photos),
+      });
+      summary = mergeSummaries(summary, found.summary);
+    }
+    if (onProgress) this.#onProgress.add(onProgress);
+    const stop = (): void => void this.#pipeline.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      transaction(database, () => {
+        this.#planWork();
+        if (events.retryFailed) reopenFailedStages(database);
+      });
+      if (!signal?.aborted) await this.#pipeline.idle();
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      if (onProgress) this.#onProgress.delete(onProgress);
+    }
+    return {
+      folders: summary,
+      processed: this.#pipeline.finished - before.finished,
+      failed: this.#pipeline.failed - before.failed,
+      remaining: this.#pipeline.progress().remaining,
+      seconds: (performance.now() - started) / 1000,
+      models: this.#models.loaded,
+      interrupted: signal?.aborted ?? false,
+    };
+  }
+
+  /**
+   * Keeps the catalogue up to date with what happens on disk, until the session is closed. Resolves when every folder
+   * has been compared once and is being watched.
+   */
+  async watch(events: WatchEvents & { onStored?: (settled: readonly Settled[]) => void }): Promise<void> {
+    const { database, reconcile } = this.#options;
+    if (events.onStored) this.#onStored.add(events.onStored);
+    transaction(database, () => this.#planWork());
+    this.#pipeline.wake();
+    this.#watcher = await startWatching(reconcile, {
+      ...events,
+      onChanges: (changes) => {
+        // live photos come before the backlog
+        this.#pipeline.wake(true);
+        events.onChanges?.(changes);
+      },
+    });
+  }
+
+  /** Makes the stage table complete; retries that wait for a later hour are taken up now. */
+  #planWork(): void {
+    planStages(this.#options.database, this.#models.versions);
+    reopenDueRetries(this.#options.database, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Resolves when nothing is left to do. @throws {TagrollError} DISK_FULL, CATALOGUE_* where storing failed. */
+  idle(): Promise<void> {
+    return this.#pipeline.idle();
+  }
+
+  /** Resolves when `signal` is aborted; rejects where storing failed. */
+  async untilAborted(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<void>((resolved) => {
+      if (signal.aborted) resolved();
+      else signal.addEventListener('abort', () => resolved(), { once: true });
+    });
+    await Promise.race([aborted, this.#pipeline.failure]);
+  }
+
+  /** Stops watching and working, stores what is under way, gives the lock back. */
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+    await this.#pipeline.stop();
+    await this.#tagger.close();
+    this.#lock.release();
+  }
+}
+
+/** Opens a session. @throws {TagrollError} CATALOGUE_BUSY where another process is at work on this catalogue. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { database, workLock, what, startTagger, loadVocabulary, logger } = options;
+  const lock = takeWorkLock(workLock, what);
+  try {
+    const tagger = startTagger();
+    try {
+      const models = await loadModelSet(database, tagger, await loadVocabulary(), logger);
+      return new Session(options, lock, tagger, models);
+    } catch (error) {
+      await tagger.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
