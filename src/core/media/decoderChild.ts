@@ -71,6 +71,7 @@ export function startDecoderChild(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: environment(concurrency),
   });
+  if (child.pid !== undefined) logger.log('debug', `The decoder process has started: process ${child.pid}`);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream)
       createInterface({ input: stream }).on('line', (line) => logger.log('warn', `decoder: ${line}`));

@@ -62,7 +62,9 @@ function asNumber(value: unknown): number | null {
 
 /** Number of a tag: a number, a rational, the first of a list of either, or a decimal number or fraction as text. */
 export function numberOf(group: TagGroup, name: string): number | null {
-  const value = valueOf(group, name);
+  const whole = valueOf(group, name);
+  // text stands in a list of its parts
+  const value: unknown = Array.isArray(whole) && typeof whole[0] === 'string' ? whole[0] : whole;
   if (typeof value !== 'string') return asNumber(value);
   const match = /^\s*(-?\d+(?:\.\d+)?)(?:\/(\d+))?\s*$/.exec(value.slice(0, 64));
   return match ? asNumber([Number(match[1]), Number(match[2] ?? 1)]) : null;
