@@ -1,0 +1,113 @@
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WritableDatabase } from '../../../src/core/catalogue/database.ts';
+import { catalogueVersion, migrate } from '../../../src/core/catalogue/migrate.ts';
+import { MIGRATIONS } from '../../../src/core/catalogue/migrations/index.ts';
+import { cataloguePaths, openCatalogue } from '../../../src/core/catalogue/open.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tagroll-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A catalogue of an older version, with rows in it. */
+function catalogueOfVersion(version: number, sql: string): void {
+  const database = new Database(cataloguePaths(folder).catalogue) as WritableDatabase;
+  migrate(database, () => undefined, MIGRATIONS.slice(0, version));
+  database.exec(sql);
+  expect(catalogueVersion(database)).toBe(version);
+  database.close();
+}
+
+const LIBRARY = `
+  INSERT INTO library_folder (id, path, added_at) VALUES (1, '/photos', 5);
+  INSERT INTO directory (id, library_folder_id, path) VALUES (1, 1, '');
+  INSERT INTO photo (id, added_at, taken_local) VALUES (7, 5, 1000);
+  INSERT INTO photo_file (id, photo_id, directory_id, name, size, mtime_ms, inode, device, first_seen_at)
+    VALUES (3, 7, 1, 'a.jpg', 10, 1.5, 2, 3, 5);
+`;
+const STAGES = `${LIBRARY}
+  INSERT INTO photo_stage (photo_id, stage, state, input_key, attempts) VALUES (7, 'metadata', 'done', 'h:1', 1);
+`;
+const TAGS = `${STAGES}
+  INSERT INTO tag (id, name, key, created_at) VALUES (2, 'dog', 'dog', 5);
+  INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at) VALUES (7, 2, 'add', 'test', 6);
+  INSERT INTO effective_tag (photo_id, tag_id, provenance) VALUES (7, 2, 'person');
+`;
+
+describe('migrations', () => {
+  it('are numbered without gaps', () => {
+    expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it.each([
+    [1, LIBRARY, { photo: 1, photo_file: 1 }],
+    [2, STAGES, { photo: 1, photo_stage: 1 }],
+    [3, TAGS, { photo: 1, annotation: 1, effective_tag: 1 }],
+  ])('bring a catalogue of version %i to the newest and keep what it holds', (version, sql, counts) => {
+    catalogueOfVersion(version, sql);
+    const database = openCatalogue(folder);
+    expect(catalogueVersion(database)).toBe(MIGRATIONS.length);
+    for (const [table, count] of Object.entries(counts)) {
+      expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(count);
+    }
+    expect(database.prepare(`SELECT name FROM photo_file`).pluck().get()).toBe('a.jpg');
+    expect(database.pragma('foreign_key_check')).toEqual([]);
+    database.close();
+  });
+
+  it('make a backup of what was there before, and none of a new catalogue', () => {
+    openCatalogue(folder).close();
+    expect(readdirSync(folder)).not.toContain('backups');
+    rmSync(cataloguePaths(folder).catalogue);
+    catalogueOfVersion(2, STAGES);
+    openCatalogue(folder).close();
+    const [name] = readdirSync(cataloguePaths(folder).backups);
+    const backup = new Database(join(cataloguePaths(folder).backups, name!));
+    expect(backup.pragma('user_version', { simple: true })).toBe(2);
+    expect(backup.prepare(`SELECT input_key FROM photo_stage`).pluck().get()).toBe('h:1');
+    backup.close();
+  });
+
+  it('refuse a catalogue of a newer program and leave it untouched', () => {
+    const database = openCatalogue(folder);
+    database.pragma('user_version = 99');
+    database.close();
+    expect(() => openCatalogue(folder)).toThrow(/newer Tagroll \(version 99/);
+    const after = new Database(cataloguePaths(folder).catalogue);
+    expect(after.pragma('user_version', { simple: true })).toBe(99);
+    after.close();
+  });
+
+  it('leave the version before where one fails, with nothing of it done', () => {
+    const database = openCatalogue(folder);
+    const broken = {
+      version: MIGRATIONS.length + 1,
+      name: 'broken',
+      sql: 'CREATE TABLE fresh (a); CREATE TABLE photo (a);',
+    };
+    expect(() => migrate(database, () => undefined, [...MIGRATIONS, broken])).toThrow(/already exists/);
+    expect(catalogueVersion(database)).toBe(MIGRATIONS.length);
+    expect(database.prepare(`SELECT name FROM sqlite_master WHERE name = 'fresh'`).all()).toEqual([]);
+    database.close();
+  });
+
+  it('say in plain words what is wrong with a damaged catalogue', () => {
+    openCatalogue(folder).close();
+    const database = new Database(cataloguePaths(folder).catalogue);
+    database.pragma('journal_mode = DELETE');
+    database.close();
+    writeGarbage(cataloguePaths(folder).catalogue);
+    expect(() => openCatalogue(folder)).toThrow(/The catalogue is damaged/);
+  });
+});
+
+function writeGarbage(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4096, 'x'), 0, 4096, 0);
+  closeSync(file);
+}
