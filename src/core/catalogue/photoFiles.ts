@@ -87,12 +87,13 @@ export function filesByIdentity(
   directoryId: DirectoryId,
   name: FilePath,
 ): PlacedFile[] {
-  return statement<(string | number)[], PlacedFile>(
+  const ids = statement<(string | number)[], { id: PhotoFileId }>(
     database,
-    `${PLACED}
-     WHERE photo_file.inode = ? AND photo_file.size = ? AND photo_file.mtime_ms = ?
-       AND photo_file.device IN (?, ?) AND NOT (photo_file.directory_id = ? AND photo_file.name = ?)
-     ORDER BY photo_file.name = ? DESC, photo_file.state = 'present' DESC, photo_file.id LIMIT ?`,
+    // By inode and never by size, which a whole library of uncompressed files may share. Nearly always there is none, so
+    // places are looked up after: joined in here, they cost 30 µs for nothing.
+    `SELECT id FROM photo_file INDEXED BY photo_file_by_inode
+     WHERE inode = ? AND size = ? AND mtime_ms = ? AND device IN (?, ?) AND NOT (directory_id = ? AND name = ?)
+     LIMIT ?`,
   ).all(
     identity.inode,
     identity.size,
@@ -101,9 +102,12 @@ export function filesByIdentity(
     deviceBefore,
     directoryId,
     name,
-    name,
     MOST_CANDIDATES,
   );
+  const found = ids.map(({ id }) => placedFile(database, id)!);
+  const rank = (file: PlacedFile): number =>
+    (file.name === name ? 0 : 2) + (file.state === 'present' ? 0 : 1);
+  return found.length < 2 ? found : found.toSorted((a, b) => rank(a) - rank(b) || a.id - b.id);
 }
 
 /** A new photo with one file. */

@@ -15,6 +15,8 @@ const PAGE = 400;
 
 /** Takes up those of the files without an extension that are photos, and remembers the others. */
 export async function sortOutUnclear(scan: Scan, pass: Pass, unclear: Set<FilePath>): Promise<void> {
+  // rows of files that are gone do no harm, and are cleared away when there is anything to look at again
+  if (unclear.size === 0) return;
   await passOverKnown(scan, pass, unclear);
   const photos: FilePath[] = [];
   for (const name of unclear) {
