@@ -59,10 +59,14 @@ function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: strin
 }
 
 function inFolder(database: ReadableDatabase, text: string): Condition {
-  // names on disk are not folded the way people type them, so the few directories are matched here, not in SQL
+  // names on disk are not folded the way people type them, so the few directories are matched here, not in SQL;
+  // the library folder's own name counts, the folders that it lies in do not
   const wanted = fold(text).replaceAll('\\', '/');
   const ids = allDirectories(database)
-    .filter((directory) => `${fold(directory.path).replaceAll('\\', '/')}/`.includes(wanted))
+    .filter(({ folder, path }) => {
+      const above = Math.max(folder.lastIndexOf('/'), folder.lastIndexOf('\\'));
+      return `${fold(path.slice(above)).replaceAll('\\', '/')}/`.includes(wanted);
+    })
     .map((directory) => directory.id);
   return {
     sql: `EXISTS (
