@@ -13,12 +13,16 @@ type Rejected = LoadedModel['rejected'][number];
 /** The processor's provider is the last one left: it is given up only after so many deaths in a row. */
 const MOST_DEATHS = 3;
 const REASON = 'the tagger process ended while trying it';
+const REASON_SLOW =
+  'it did not get one blank photo done in half a minute, so it probably computes on the processor';
 
 export class LoadSupervisor {
   readonly #logger: Logger;
   readonly #excluded = new Map<ModelId, Rejected[]>();
   readonly #givenUp = new Set<ModelId>();
   #probing: { modelId: ModelId; provider: ProviderName } | null = null;
+  /** Providers that no model needs to try any more. */
+  #tooSlow: Rejected[] = [];
   #deaths = 0;
   #withoutModels = false;
 
@@ -30,6 +34,7 @@ export class LoadSupervisor {
   forgive(): void {
     this.#excluded.clear();
     this.#givenUp.clear();
+    this.#tooSlow = [];
     this.#probing = null;
     this.#deaths = 0;
     this.#withoutModels = false;
@@ -40,8 +45,19 @@ export class LoadSupervisor {
     return this.#withoutModels ? [] : models.filter(({ id }) => !this.#givenUp.has(id));
   }
 
-  excluded(): Record<string, Rejected[]> {
-    return Object.fromEntries(this.#excluded);
+  /** Providers that are not to be tried, by model. */
+  excluded(models: readonly ModelToLoad[]): Record<string, Rejected[]> {
+    return Object.fromEntries(
+      models.map(({ id }) => [id, [...this.#tooSlow, ...(this.#excluded.get(id) ?? [])]]),
+    );
+  }
+
+  /** What is being tried takes so long that the process will be ended. */
+  probingTooSlow(): void {
+    if (this.#probing) this.#tooSlow.push({ provider: this.#probing.provider, reason: REASON_SLOW });
+    this.#probing = null;
+    // that death is no surprise
+    this.#deaths = -1;
   }
 
   /** The process is about to try this. */
@@ -81,7 +97,7 @@ export class LoadSupervisor {
     return models.map(
       (model) =>
         reports.find(({ id }) => id === model.id) ??
-        notLoaded(model, this.#excluded.get(model.id) ?? [], null),
+        notLoaded(model, this.excluded([model])[model.id] ?? [], null),
     );
   }
 }

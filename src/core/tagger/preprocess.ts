@@ -63,13 +63,14 @@ export class Preprocessor {
 
   #put(pixels: Uint8Array, data: TensorData, start: number): void {
     const { layout, channels } = this.#input;
-    const plane = this.length / 3;
-    for (let channel = 0; channel < 3; channel++) {
-      const table = this.#tables[channel]!;
-      let from = channels === 'bgr' ? 2 - channel : channel;
-      let to = layout === 'nchw' ? start + channel * plane : start + channel;
-      const step = layout === 'nchw' ? 1 : 3;
-      for (let pixel = 0; pixel < plane; pixel++, from += 3, to += step) data[to] = table[pixels[from]!]!;
+    const [first, second, third] = this.#tables as [TensorData, TensorData, TensorData];
+    const [fromFirst, fromThird] = channels === 'bgr' ? [2, 0] : [0, 2];
+    // distance between a pixel's channels, and between pixels, in the tensor
+    const [apart, step] = layout === 'nchw' ? [this.length / 3, 1] : [1, 3];
+    for (let from = 0, to = start; from < pixels.length; from += 3, to += step) {
+      data[to] = first[pixels[from + fromFirst]!]!;
+      data[to + apart] = second[pixels[from + 1]!]!;
+      data[to + 2 * apart] = third[pixels[from + fromThird]!]!;
     }
   }
 }

@@ -5,14 +5,14 @@
  */
 
 import { availableParallelism } from 'node:os';
-import { TagrollError, type Failure } from '../domain/errors.ts';
+import { TagrollError } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
-import { stageOfModel } from '../domain/stage.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { FromTagger } from './protocol.ts';
 import { LoadSupervisor } from './loadSupervisor.ts';
 import { failEveryStage } from './stageFailures.ts';
 import type { LoadedModel, ModelToLoad, PhotoJob, PhotoResult, ProviderName, Tagger } from './tagger.ts';
+import { cancelled, completed, CRASHED, DOES_NOT_START, type LoadRequest, type Task } from './taggerTasks.ts';
 import { forkTaggerChild, type StartTaggerChild, type TaggerChild } from './taggerChild.ts';
 
 export interface TaggerOptions {
@@ -26,42 +26,18 @@ export interface TaggerOptions {
   /** Providers that may be tried; by default all of the platform. */
   readonly allowedProviders?: readonly ProviderName[] | null;
   readonly logger: Logger;
+  /** Milliseconds after which a provider is given up that does not get a blank photo done. */
+  readonly longestProbe?: number;
   /** Starts the process another way, as an Electron utility process or in tests. */
   readonly startChild?: StartTaggerChild;
-}
-
-interface PhotoTask {
-  readonly type: 'photo';
-  readonly job: PhotoJob;
-  readonly settle: (result: PhotoResult) => void;
-  readonly reject: (error: unknown) => void;
-  /** Was in a process that died: runs again with nothing else beside it. */
-  suspect: boolean;
-  /** Killed the process alone: runs once more without its models, for the metadata and the thumbnail. */
-  withoutModels: boolean;
-}
-
-interface TextTask {
-  readonly type: 'texts';
-  readonly modelId: ModelId;
-  readonly texts: readonly string[];
-  readonly settle: (rows: readonly Float32Array[]) => void;
-  readonly reject: (error: unknown) => void;
-  suspect: boolean;
-}
-
-type Task = PhotoTask | TextTask;
-
-interface LoadRequest {
-  readonly models: readonly ModelToLoad[];
-  readonly settle: (models: readonly LoadedModel[]) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** More photos than the process works on, so that it never waits for this side; each is a path only. */
 const MOST_IN_FLIGHT = 64;
 /** A process that has work and says nothing for so long hangs in a driver. A photo may take 20 seconds to decode. */
 const LONGEST_SILENCE = 180_000;
+/** Longest time for a graphics card to load a model and run it twice, in milliseconds. */
+const LONGEST_PROBE = 30_000;
 /** After the process could not be started, photos fail at once for this long, and then it is tried again. */
 const START_PAUSE = 10_000;
 
@@ -86,6 +62,7 @@ class TaggerClient implements Tagger {
   #closed: Promise<void> | null = null;
   #onClosed: (() => void) | null = null;
   #silence: NodeJS.Timeout | undefined;
+  #probe: NodeJS.Timeout | undefined;
   #noStartBefore = 0;
   #nextRequest = 1;
 
@@ -126,6 +103,7 @@ class TaggerClient implements Tagger {
     if (this.#closed) return this.#closed;
     this.#closed = new Promise((resolve) => (this.#onClosed = resolve));
     clearTimeout(this.#silence);
+    clearTimeout(this.#probe);
     const tasks = [
       ...this.#inFlight.values(),
       ...this.#suspects,
@@ -194,7 +172,7 @@ class TaggerClient implements Tagger {
       type: 'load',
       request: this.#nextRequest++,
       models,
-      excluded: this.#supervisor.excluded(),
+      excluded: this.#supervisor.excluded(models),
     });
     this.#watch();
   }
@@ -227,10 +205,11 @@ class TaggerClient implements Tagger {
 
   #onMessage(message: FromTagger): void {
     if (message.type === 'log') this.#options.logger.log(message.level, `tagger: ${message.message}`);
-    else if (message.type === 'probing') this.#supervisor.probing(message.modelId, message.provider);
+    else if (message.type === 'probing') this.#onProbing(message.modelId, message.provider);
     else if (message.type === 'loaded') {
       const request = this.#loading;
       this.#loading = null;
+      clearTimeout(this.#probe);
       request?.settle(this.#supervisor.loaded(this.#models, message.models));
     } else {
       const task = this.#inFlight.get(message.request);
@@ -246,7 +225,23 @@ class TaggerClient implements Tagger {
     this.#advance();
   }
 
+  /**
+   * A driver that only computes on the processor may take half a minute for one photo (WebGPU on SwiftShader: 36 s for
+   * a small model), and a run cannot be stopped from inside.
+   */
+  #onProbing(modelId: ModelId, provider: ProviderName): void {
+    this.#supervisor.probing(modelId, provider);
+    clearTimeout(this.#probe);
+    if (provider === 'cpu') return;
+    this.#probe = setTimeout(() => {
+      this.#options.logger.log('warn', `${modelId} with ${provider} takes too long`);
+      this.#supervisor.probingTooSlow();
+      this.#child?.kill();
+    }, this.#options.longestProbe ?? LONGEST_PROBE);
+  }
+
   #onExit(reason: string): void {
+    clearTimeout(this.#probe);
     this.#child = null;
     this.#ready = false;
     clearTimeout(this.#silence);
@@ -295,25 +290,4 @@ class TaggerClient implements Tagger {
       else task.reject(new TagrollError(DOES_NOT_START.code, DOES_NOT_START.message));
     }
   }
-}
-
-const CRASHED: Failure = {
-  code: 'TAGGER_CRASHED',
-  message: 'The tagger ended each time it worked on this photo, so the photo was set aside.',
-};
-const DOES_NOT_START: Failure = {
-  code: 'TAGGER_CRASHED',
-  message:
-    'The part of Tagroll that reads and tags photos does not start. Installing Tagroll again may help.',
-};
-
-function cancelled(): TagrollError {
-  return new TagrollError('CANCELLED', 'Tagging was stopped.');
-}
-
-/** The result of a photo; where it ran without its models, because the process died of them, they are set aside. */
-function completed({ job, withoutModels }: PhotoTask, result: PhotoResult): PhotoResult {
-  if (!withoutModels || result.skipped) return result;
-  const crashed = job.models.map((id) => ({ stage: stageOfModel(id), failure: CRASHED, transient: true }));
-  return { ...result, failures: [...result.failures, ...crashed] };
 }

@@ -6,7 +6,13 @@ import type { FilePath } from '../../../src/core/domain/filePath.ts';
 import type { ContentHash, ModelId, PhotoId } from '../../../src/core/domain/ids.ts';
 import type { ModelManifest } from '../../../src/core/models/manifest.ts';
 import type { ToTagger } from '../../../src/core/tagger/protocol.ts';
-import type { ModelToLoad, PhotoJob, PhotoResult, ProviderName } from '../../../src/core/tagger/tagger.ts';
+import type {
+  LoadedModel,
+  ModelToLoad,
+  PhotoJob,
+  PhotoResult,
+  ProviderName,
+} from '../../../src/core/tagger/tagger.ts';
 import { startTagger } from '../../../src/core/tagger/taggerClient.ts';
 import type { StartTaggerChild } from '../../../src/core/tagger/taggerChild.ts';
 
@@ -52,6 +58,8 @@ interface World {
   deadly?: readonly number[];
   /** Providers that end the process when they are tried. */
   deadlyProviders?: readonly ProviderName[];
+  /** Providers that never come to an end. */
+  slowProviders?: readonly ProviderName[];
   /** The process ends as soon as it is asked to load models. */
   deadAtLoad?: 'always' | 'with models';
 }
@@ -70,18 +78,18 @@ function pretend(world: World) {
     const later = (work: () => void) => setTimeout(() => alive && work(), 1);
     const onLoad = (message: Extract<ToTagger, { type: 'load' }>) => {
       if (world.deadAtLoad === 'always' || (world.deadAtLoad && message.models.length > 0)) return die();
-      const models = message.models.map(({ id }) => {
+      const models: LoadedModel[] = [];
+      for (const { id } of message.models) {
         const rejected = message.excluded[id] ?? [];
-        for (const provider of ['cuda', 'webgpu', 'cpu'] as const) {
-          if (rejected.some((one) => one.provider === provider)) continue;
-          onMessage({ type: 'probing', modelId: id, provider });
-          if (world.deadlyProviders?.includes(provider)) return die();
-          return { id, provider, rejected, millisecondsPerPhoto: 1, failure: null };
-        }
-        return undefined;
-      });
-      if (alive)
-        onMessage({ type: 'loaded', request: message.request, models: models.flatMap((one) => one ?? []) });
+        const left = (['cuda', 'webgpu', 'cpu'] as const).find(
+          (one) => !rejected.some(({ provider }) => provider === one),
+        );
+        if (left) onMessage({ type: 'probing', modelId: id, provider: left });
+        if (left && world.deadlyProviders?.includes(left)) return die();
+        if (left && world.slowProviders?.includes(left)) return;
+        models.push({ id, provider: left ?? null, rejected, millisecondsPerPhoto: 1, failure: null });
+      }
+      onMessage({ type: 'loaded', request: message.request, models });
     };
     return {
       kill: die,
@@ -110,6 +118,7 @@ function pretend(world: World) {
     concurrency: 2,
     logger: silentLogger,
     startChild,
+    longestProbe: 30,
   });
   return { tagger, seen };
 }
@@ -151,6 +160,19 @@ describe('supervision of the tagger process', () => {
       { provider: 'webgpu', reason: 'the tagger process ended while trying it' },
     ]);
     expect(seen.starts).toBe(3);
+    await tagger.close();
+  });
+
+  it('ends a provider that takes for ever, and does not try it with the next model', async () => {
+    const { tagger, seen } = pretend({ slowProviders: ['webgpu'], deadlyProviders: ['cuda'] });
+    const other = { ...model, id: 'n' as ModelId, manifest: { ...model.manifest, id: 'n' as ModelId } };
+    const loaded = await tagger.load([model, other]);
+    expect(loaded.map(({ provider }) => provider)).toEqual(['cpu', 'cpu']);
+    for (const { rejected } of loaded) {
+      expect(rejected.find(({ provider }) => provider === 'webgpu')?.reason).toMatch(/half a minute/);
+    }
+    // each model dies of CUDA once, and WebGPU is waited for once
+    expect(seen.starts).toBe(4);
     await tagger.close();
   });
 
