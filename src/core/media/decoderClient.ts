@@ -4,10 +4,10 @@
  */
 
 import { TagrollError } from '../domain/errors.ts';
-import { pathForDisplay } from '../domain/filePath.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Decoded, DecodeFailure, Decoder, DecodeRequest } from './decoder.ts';
 import { startDecoderChild, type DecoderChild, type DecoderChildOptions } from './decoderChild.ts';
+import { nameOf } from './pictureFailure.ts';
 
 export interface DecoderOptions extends DecoderChildOptions {
   /** Photos at a time in the decoder process; the number of processor cores keeps them all busy. */
@@ -234,17 +234,12 @@ class DecoderClient implements Decoder {
 
   #timedOut(job: Job): DecodeFailure {
     const seconds = Math.round(this.#timeoutMs / 1000);
-    const message = `Reading ${nameOf(job)} took longer than ${seconds} seconds and was given up. The file may be damaged, or its drive very slow.`;
+    const message = `Reading ${nameOf(job.request.path)} took longer than ${seconds} seconds and was given up. The file may be damaged, or its drive very slow.`;
     return { code: 'DECODER_TIMEOUT', message, transient: true };
   }
 
   #crashed(job: Job): DecodeFailure {
-    const message = `${nameOf(job)} makes the decoder fail each time, so it was given up. The file is probably damaged.`;
+    const message = `${nameOf(job.request.path)} makes the decoder fail each time, so it was given up. The file is probably damaged.`;
     return { code: 'DECODER_CRASHED', message, transient: false };
   }
-}
-
-function nameOf(job: Job): string {
-  const shown = pathForDisplay(job.request.path);
-  return `"${shown.slice(Math.max(shown.lastIndexOf('/'), shown.lastIndexOf('\\')) + 1)}"`;
 }

@@ -17,10 +17,10 @@ const TOO_LARGE =
 const NOT_SUPPORTED =
   /unsupported (codec|feature|image format|compression)|not supported|compression support is not configured|no decoding plugin|unimplemented/i;
 
-/** The file's name (not its path: the owner sees that beside the message), fit for a sentence. */
-function nameOf(path: FilePath): string {
-  const shown = pathForDisplay(path);
-  return `"${shown.slice(Math.max(shown.lastIndexOf('/'), shown.lastIndexOf('\\')) + 1)}"`;
+/** The file's name (not its path: the owner sees that beside the message) in quotes, fit for a sentence. */
+export function nameOf(path: FilePath): string {
+  const separators = process.platform === 'win32' ? /[\\/]/ : '/';
+  return `"${pathForDisplay((path.split(separators).at(-1) ?? path) as FilePath)}"`;
 }
 
 /** "15 x 20,000": a size as it stands in messages. */

@@ -1,14 +1,12 @@
 /** @file Metadata of hostile and odd files; real files are compared with exiftool in the integration tests. */
 
 import fc from 'fast-check';
-import sharp from 'sharp';
+import sharp, { type Exif } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PhotoMetadata } from '../../../src/core/domain/photo.ts';
 import { sniffFormat } from '../../../src/core/media/format.ts';
 import { readMetadata } from '../../../src/core/media/metadata.ts';
 import { numberOf, textOf, tripleOf } from '../../../src/core/media/tagValues.ts';
-
-type Exif = Parameters<sharp.Sharp['withExif']>[0];
 
 async function jpegWith(exif: Exif, orientation = 1): Promise<Uint8Array<ArrayBuffer>> {
   const picture = sharp({ create: { width: 40, height: 30, channels: 3, background: '#808080' } });
