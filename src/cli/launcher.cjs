@@ -21,7 +21,7 @@ function fail(message) {
 
 if (!existsSync(program)) fail('the program is not built yet. Run "npm run build" once.');
 if (recent) {
-  import(require('node:url').pathToFileURL(program).href);
+  void import(require('node:url').pathToFileURL(program).href);
 } else {
   const own = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(own)) fail(`Node 22.22 or newer is needed; this is ${process.version}.`);

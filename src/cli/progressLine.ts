@@ -37,7 +37,7 @@ export class ProgressLine {
 
   constructor(quiet: boolean, stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream;
-    this.#terminal = stream.isTTY === true;
+    this.#terminal = stream.isTTY;
     this.#quiet = quiet;
   }
 

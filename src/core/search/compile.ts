@@ -37,17 +37,9 @@ const fold = (text: string): string => text.normalize('NFC').toLocaleLowerCase()
 
 /** True where `is:missing` stands anywhere in the query: then photos whose files are gone may be in the result. */
 export function asksForMissing(node: QueryNode): boolean {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      return node.children.some(asksForMissing);
-    case 'not':
-      return asksForMissing(node.child);
-    case 'is':
-      return node.property === 'missing';
-    default:
-      return false;
-  }
+  if (node.kind === 'and' || node.kind === 'or') return node.children.some(asksForMissing);
+  if (node.kind === 'not') return asksForMissing(node.child);
+  return node.kind === 'is' && node.property === 'missing';
 }
 
 function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: string): Condition {
