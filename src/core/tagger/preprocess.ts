@@ -47,7 +47,7 @@ export class Preprocessor {
    * pictures, stay zero.
    * @throws {TagrollError} INTERNAL where a picture has another size than the model takes
    */
-  fill(pictures: readonly Uint8Array[], size: number = pictures.length): TensorData {
+  pack(pictures: readonly Uint8Array[], size: number = pictures.length): TensorData {
     const data = this.#allocate(size * this.length);
     for (const [index, pixels] of pictures.entries()) {
       if (pixels.length !== this.length) {

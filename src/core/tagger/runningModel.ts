@@ -72,7 +72,7 @@ export class ImageSession {
     const size = batch.fixed ? batch.size : pictures.length;
     const tensor = {
       type: input.type,
-      data: this.#preprocessor.fill(pictures, size),
+      data: this.#preprocessor.pack(pictures, size),
       shape: this.#preprocessor.shape(size),
     };
     return this.#session.run({ [input.name]: tensor }, this.#outputs, pictures.length);

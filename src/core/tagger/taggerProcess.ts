@@ -136,7 +136,7 @@ class TaggerService {
 function main(): void {
   const channel = parentChannel();
   if (!channel) {
-    console.error('This program is started by Tagroll itself.');
+    process.stderr.write('This program is started by Tagroll itself.\n');
     process.exit(1);
   }
   let service: TaggerService | null = null;

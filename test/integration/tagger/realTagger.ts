@@ -6,10 +6,9 @@ import type { ModelId, PhotoId } from '../../../src/core/domain/ids.ts';
 import type { Logger } from '../../../src/core/domain/logger.ts';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
 import { loadKnownModels } from '../../../src/core/models/knownModels.ts';
-import { filesOf, type ModelManifest } from '../../../src/core/models/manifest.ts';
 import { installModel } from '../../../src/core/models/install.ts';
 import { recogniseModelFolder } from '../../../src/core/models/recognise.ts';
-import type { ModelToLoad, PhotoJob, PhotoResult, Tagger } from '../../../src/core/tagger/tagger.ts';
+import type { ModelToLoad, PhotoJob, Tagger } from '../../../src/core/tagger/tagger.ts';
 import { startTagger, type TaggerOptions } from '../../../src/core/tagger/taggerClient.ts';
 import { projectFolder, shared } from '../../fixtures/shared.ts';
 
@@ -35,10 +34,15 @@ export async function modelFrom(folder: string, modelsFolder: string): Promise<M
   return { id: installed.manifest.id, ...installed };
 }
 
-/** The same model with another manifest. */
-export function withManifest(model: ModelToLoad, change: (manifest: any) => void): ModelToLoad {
+/** The same model with other values in its manifest, by paths such as `input.name`. */
+export function withManifest(model: ModelToLoad, values: Readonly<Record<string, unknown>>): ModelToLoad {
   const manifest = structuredClone(model.manifest);
-  change(manifest);
+  for (const [path, value] of Object.entries(values)) {
+    const keys = path.split('.');
+    let place = manifest as unknown as Record<string, unknown>;
+    for (const key of keys.slice(0, -1)) place = place[key] as Record<string, unknown>;
+    place[keys.at(-1)!] = value;
+  }
   return { ...model, manifest };
 }
 
@@ -52,15 +56,4 @@ export function photoJob(path: string, models: readonly ModelId[], change: Parti
     models,
     ...change,
   };
-}
-
-/** Scores of a result by output index. */
-export function scoresOf(result: PhotoResult, model: ModelId): Map<number, number> {
-  const found = result.models.find(({ modelId }) => modelId === model);
-  return new Map(found ? [...found.labels].map((label, index) => [label, found.scores[index]!]) : []);
-}
-
-/** Names of a manifest's files, for tests that need one. */
-export function fileNames(manifest: ModelManifest): string[] {
-  return filesOf(manifest).map(({ file }) => file.name);
 }

@@ -70,7 +70,7 @@ describe('pixels to tensors', () => {
   // two pixels: (10, 20, 30) and (40, 50, 60)
   const pixels = Uint8Array.of(10, 20, 30, 40, 50, 60);
   const filled = (change: Partial<ImageInput>, size?: number) => [
-    ...new Preprocessor(input(change)).fill([pixels], size),
+    ...new Preprocessor(input(change)).pack([pixels], size),
   ];
 
   it('lays channels and orders colours as asked', () => {
@@ -92,7 +92,7 @@ describe('pixels to tensors', () => {
   });
 
   it('refuses a picture of another size', () => {
-    expect(() => new Preprocessor(input({})).fill([new Uint8Array(5)])).toThrow(/5 bytes, not 6/);
+    expect(() => new Preprocessor(input({})).pack([new Uint8Array(5)])).toThrow(/5 bytes, not 6/);
   });
 });
 
