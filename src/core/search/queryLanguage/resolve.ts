@@ -130,8 +130,11 @@ class Resolver {
   private words(words: readonly Term[], ranks: boolean): QueryNode[] {
     const found: QueryNode[] = [];
     let unknown: Term[] = [];
+    let anyUnknown = false;
     const flush = () => {
-      if (unknown.length > 0) found.push(this.unknown(unknown, ranks));
+      if (unknown.length === 0) return;
+      found.push(this.unknown(unknown, ranks));
+      anyUnknown = true;
       unknown = [];
     };
     const wordKeys = words.map((word) => keyOf(word.text));
@@ -147,6 +150,8 @@ class Resolver {
       }
     }
     flush();
+    // "two dogs running": the words that are tags filter, and the whole phrase ranks; "two" alone would say little
+    if (anyUnknown && ranks) this.meaning.push(words.map((word) => word.text).join(' '));
     return found;
   }
 
@@ -198,7 +203,7 @@ class Resolver {
       else for (const word of words) this.warnUnknown(word.text, word.span, this.suggest(word.text));
     }
     if (!ranks) return nothing(span);
-    this.meaning.push(text);
+    if (first?.kind === 'meaning') this.meaning.push(text);
     return everything(span);
   }
 
