@@ -6,12 +6,12 @@ import type { Decoded, DecodeFailure } from '../media/decoder.ts';
 import type { PhotoJob, PhotoResult, StageFailure } from './tagger.ts';
 
 /** The stages that are made from the picture. */
-export function pictureStages(job: PhotoJob): Stage[] {
+function pictureStages(job: PhotoJob): Stage[] {
   return [...(job.wantThumbnail ? (['thumbnail'] as const) : []), ...job.models.map(stageOfModel)];
 }
 
 /** Every stage that a job wants. */
-export function wantedStages(job: PhotoJob): Stage[] {
+function wantedStages(job: PhotoJob): Stage[] {
   return [...(job.wantMetadata ? (['metadata'] as const) : []), ...pictureStages(job)];
 }
 
