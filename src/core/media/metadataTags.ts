@@ -30,8 +30,6 @@ const ALL_BUT_XMP: ExifReader.IncludeTagsOptions = {
 };
 const XMP: ExifReader.IncludeTagsOptions = { xmp: XMP_TAGS };
 
-/** XMP stands before a JPEG's picture; further than this nobody has put it. */
-const XMP_SEARCHED = 1024 * 1024;
 /** Most bytes that a compressed block of a PNG or JPEG XL may unpack to. */
 const LARGEST_BLOCK = 4 * 1024 * 1024;
 
@@ -70,9 +68,22 @@ export async function readTags(
  */
 function readJpegTags(source: Uint8Array<ArrayBuffer>): unknown {
   const tags = ExifReader.load(source.buffer, { expanded: true, includeTags: ALL_BUT_XMP });
-  const start = Buffer.from(source.buffer, source.byteOffset, Math.min(source.byteLength, XMP_SEARCHED));
+  const start = Buffer.from(source.buffer, source.byteOffset, lengthOfJpegHeaders(source));
   if (!xmpNamesOfInterest(tags).some((name) => start.includes(name))) return tags;
   return { ...tags, ...ExifReader.load(source.buffer, { expanded: true, includeTags: XMP }) };
+}
+
+/**
+ * Number of bytes before a JPEG's picture, which is all that may hold metadata: the segments up to start of scan, each a
+ * marker and a length (ITU-T T.81, annex B.1.1).
+ */
+function lengthOfJpegHeaders(source: Uint8Array): number {
+  const START_OF_SCAN = 0xda;
+  let offset = 2;
+  while (offset + 4 <= source.length && source[offset] === 0xff && source[offset + 1] !== START_OF_SCAN) {
+    offset += 2 + source[offset + 2]! * 256 + source[offset + 3]!;
+  }
+  return Math.min(offset, source.length);
 }
 
 /** Texts by which XMP is recognised that holds what EXIF lacks. */
