@@ -132,7 +132,15 @@ export const realDisk: Disk = {
     );
   },
   status: (path) => lstat(nativePath(path)),
-  statusNow: (path) => lstatSync(nativePath(path), { throwIfNoEntry: false }),
+  statusNow(path) {
+    try {
+      return lstatSync(nativePath(path), { throwIfNoEntry: false });
+    } catch (error) {
+      // a file stands where a directory of the path was
+      if (errorCode(error) === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  },
   head(path, length) {
     // O_NONBLOCK: where the file was replaced by a FIFO meanwhile, open and read return at once
     const descriptor = openSync(

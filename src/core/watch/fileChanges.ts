@@ -120,18 +120,20 @@ function isWhereFound(scan: Scan, { file }: Move): boolean {
   return now?.directoryId === file.directoryId && now.name === file.name;
 }
 
+/** Two files that swap names take two rounds; more come of names that change while this looks at them. */
+const MOST_ROUNDS = 5;
+
 /** Settles known files that are not as they were: changed, back again, or replaced by another. */
 export async function takeChanges(scan: Scan, pass: Pass): Promise<void> {
-  const renamed: FilePath[] = [];
-  await inBatches(scan, pass, pass.changed, (name, status) => {
-    const row = fileByName(scan.database, pass.directory.id, name);
-    if (row) return decideChange(scan, pass, row, status);
-    // its row went to the file's new name in this very pass: what lies here now is an arrival
-    renamed.push(name);
-    scan.summary.photos -= 1;
-    return null;
-  });
-  await takeArrivals(scan, pass, renamed);
+  for (let round = 0; round < MOST_ROUNDS && pass.changed.length > 0; round++) {
+    await inBatches(scan, pass, pass.changed.splice(0), (name, status) => {
+      const row = fileByName(scan.database, pass.directory.id, name);
+      if (row) return decideChange(scan, pass, row, status);
+      // its row went to the file's new name in this very pass: what lies here now is an arrival
+      scan.summary.photos -= 1;
+      return decideArrival(scan, pass, name, status);
+    });
+  }
 }
 
 function decideChange(scan: Scan, pass: Pass, row: KnownFile, status: Stats): Change | null {
@@ -142,26 +144,29 @@ function decideChange(scan: Scan, pass: Pass, row: KnownFile, status: Stats): Ch
     const move = findMove(scan, pass.directory.id, row.name, status, pass.names);
     if (move) return (batch) => replaceFile(scan, pass, row, move, status, batch);
   }
-  if (sameContent) return (batch) => returnFile(scan, row, status, batch);
+  if (sameContent) return (batch) => returnFile(scan, pass, row, status, batch);
   if (!pass.looks.isComplete(row.name, status)) return null;
-  return (batch) => changeContent(scan, row, status, batch);
+  return (batch) => changeContent(scan, pass, row, status, batch);
 }
 
 /** The same file as before: back again, or with new numbers for its inode and device. */
-function returnFile(scan: Scan, row: KnownFile, status: Stats, batch: Batch): void {
-  if (!isStillThere(scan, row)) return;
+function returnFile(scan: Scan, pass: Pass, row: KnownFile, status: Stats, batch: Batch): void {
+  if (!isStillThere(scan, pass, row)) return;
   updateFile(scan.database, row.id, identityOf(status));
   if (row.state === 'present') return;
   scan.summary.returned += 1;
   batch.touched.push(row.photoId);
 }
 
-function isStillThere(scan: Scan, row: KnownFile): boolean {
-  return fileByName(scan.database, row.directoryId, row.name)?.id === row.id;
+/** False where another change of this batch has moved the row away; then its name is looked at again. */
+function isStillThere(scan: Scan, pass: Pass, row: KnownFile): boolean {
+  const found = fileByName(scan.database, row.directoryId, row.name)?.id === row.id;
+  if (!found) pass.changed.push(row.name);
+  return found;
 }
 
-function changeContent(scan: Scan, row: KnownFile, status: Stats, batch: Batch): void {
-  if (!isStillThere(scan, row)) return;
+function changeContent(scan: Scan, pass: Pass, row: KnownFile, status: Stats, batch: Batch): void {
+  if (!isStillThere(scan, pass, row)) return;
   const { database, summary } = scan;
   const photoId = hasOtherPresentFile(database, row) ? splitPhoto(database, row, scan.now()) : row.photoId;
   updateFile(database, row.id, identityOf(status));
@@ -174,12 +179,16 @@ function changeContent(scan: Scan, row: KnownFile, status: Stats, batch: Batch):
 /** Another known file lies now where `row` was: the photo follows its file. */
 function replaceFile(scan: Scan, pass: Pass, row: KnownFile, move: Move, status: Stats, batch: Batch): void {
   const { database, summary } = scan;
-  if (!isStillThere(scan, row) || !isWhereFound(scan, move)) return;
+  if (!isStillThere(scan, pass, row)) return;
+  if (!isWhereFound(scan, move)) {
+    pass.changed.push(row.name);
+    return;
+  }
   const moved = move.file;
   const samePhoto = moved.photoId === row.photoId;
   if (!samePhoto && isSavedVersion(scan, move, row)) {
     forgetFile(database, moved);
-    changeContent(scan, row, status, batch);
+    changeContent(scan, pass, row, status, batch);
     batch.touched.push(moved.photoId);
     return;
   }

@@ -61,12 +61,12 @@ const YOUNG = 10 * 60_000;
 
 /**
  * True where a file that was moved over `replaced` is the new version of that one, as editors save it, and no photo in
- * its own right: first seen a moment ago, with no person's work, and the old file was not put elsewhere in exchange.
+ * its own right: first seen a moment ago, with no person's work, and nothing took its old place (as in an exchange).
  */
 export function isSavedVersion(scan: Scan, move: Move, replaced: KnownFile): boolean {
   return (
     replaced.state === 'present' &&
-    move.inodeAtOldPlace !== replaced.inode &&
+    move.inodeAtOldPlace === null &&
     scan.now() - move.file.firstSeenAt < YOUNG &&
     !hasPersonsWork(scan.database, move.file.photoId)
   );
