@@ -1,0 +1,125 @@
+/**
+ * @file `npm run bench`: runs the benchmark programs one after another, each in a process of its own, writes their answers
+ * to `out/bench.json` and prints a table. `npm run bench -- scanTree watchTree` runs only those.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { hasShared, projectFolder } from '../fixtures/shared.ts';
+import { runNode } from './program.ts';
+
+interface Benchmark {
+  readonly name: string;
+  readonly needsShared: boolean;
+  /** What the table says of an answer: figure, its target, whether it is met. */
+  readonly rows: (answer: never) => readonly (readonly [string, string, string, boolean])[];
+}
+
+const two = (value: number): string => value.toFixed(2);
+
+const BENCHMARKS: readonly Benchmark[] = [
+  {
+    name: 'importPhotos',
+    needsShared: true,
+    rows: ({
+      ratio,
+      rate,
+      bareRate,
+    }: {
+      ratio: { p50: number; least: number };
+      rate: { p50: number };
+      bareRate: { p50: number };
+    }) => [
+      [
+        `import: ${two(rate.p50)} photos/s, bare loop ${two(bareRate.p50)}`,
+        two(ratio.p50),
+        `>= ${ratio.least}`,
+        ratio.p50 >= ratio.least,
+      ],
+    ],
+  },
+  {
+    name: 'scanTree',
+    needsShared: false,
+    rows: ({
+      ratio,
+      scanMilliseconds: scan,
+      baselineMilliseconds: walk,
+    }: {
+      ratio: { p50: number; most: number };
+      scanMilliseconds: { p50: number };
+      baselineMilliseconds: { p50: number };
+    }) => [
+      [
+        `second scan of 200,000 files: ${two(scan.p50)} ms, plain walk ${two(walk.p50)} ms`,
+        two(ratio.p50),
+        `<= ${ratio.most}`,
+        ratio.p50 <= ratio.most,
+      ],
+    ],
+  },
+  {
+    name: 'watchTree',
+    needsShared: false,
+    rows: ({
+      rssMegabytes,
+      longestHoldMilliseconds,
+    }: {
+      rssMegabytes: number;
+      longestHoldMilliseconds: number;
+    }) => [
+      ['watching 200,000 files: memory in MB', two(rssMegabytes), '< 350', rssMegabytes < 350],
+      [
+        'watching 200,000 files: longest hold of the event loop in ms',
+        two(longestHoldMilliseconds),
+        '<= 100',
+        longestHoldMilliseconds <= 100,
+      ],
+    ],
+  },
+  {
+    name: 'scanMemory',
+    needsShared: true,
+    rows: ({ ratio }: { ratio: { library: number; tagger: number; decoder: number } }) =>
+      (['library', 'tagger', 'decoder'] as const).map(
+        (part) =>
+          [
+            `peak memory, 5,000 photos to 500: ${part}`,
+            two(ratio[part]),
+            'about 1',
+            ratio[part] < 1.25,
+          ] as const,
+      ),
+  },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = BENCHMARKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const answers: Record<string, unknown> = {
+  machine: {
+    processor: cpus()[0]?.model,
+    cores: availableParallelism(),
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${release()}`,
+    node: process.version,
+  },
+  date: new Date().toISOString(),
+};
+const lines: string[] = [];
+for (const { name, needsShared, rows } of chosen) {
+  if (needsShared && !hasShared) {
+    lines.push(`${name}: skipped, the test photos and models are not beside the checkout`);
+    continue;
+  }
+  console.error(`${name} …`);
+  const { output } = await runNode([join(projectFolder, `test/bench/${name}.ts`)]);
+  const answer: unknown = JSON.parse(output);
+  answers[name] = answer;
+  for (const [what, figure, target, met] of rows(answer as never)) {
+    lines.push(`${met ? 'met   ' : 'MISSED'}  ${figure.padStart(9)}  ${target.padEnd(8)}  ${what}`);
+  }
+}
+mkdirSync(join(projectFolder, 'out'), { recursive: true });
+writeFileSync(join(projectFolder, 'out/bench.json'), `${JSON.stringify(answers, null, 2)}\n`);
+console.log(lines.join('\n'));
