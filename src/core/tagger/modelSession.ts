@@ -2,7 +2,7 @@
 
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TagrollError } from '../domain/errors.ts';
-import { decodeFloat16 } from './float16.ts';
+import { fromHalf } from '../domain/float16.ts';
 import { sessionOptions } from './providers.ts';
 import type { TensorData } from './preprocess.ts';
 import type { ProviderName } from './tagger.ts';
@@ -106,7 +106,7 @@ function rowsOf(name: string, tensor: unknown, rows: number): Float32Array[] {
     data instanceof Float32Array
       ? data
       : isBits
-        ? decodeFloat16(data)
+        ? Float32Array.from(data, fromHalf)
         : Float32Array.from(data as Iterable<number>);
   const [first] = dims;
   if (first === undefined || first < rows || values.length % first !== 0) {

@@ -2,7 +2,7 @@
 
 import { TagrollError } from '../domain/errors.ts';
 import type { ImageInput } from '../models/manifest.ts';
-import { toFloat16Bits } from './float16.ts';
+import { toHalf } from '../domain/float16.ts';
 
 /** float16 travels as its bits. */
 export type TensorData = Float32Array | Uint16Array | Uint8Array;
@@ -23,7 +23,7 @@ export class Preprocessor {
       const std = input.std[channel]!;
       for (let pixel = 0; pixel < 256; pixel++) {
         const value = (pixel - mean) / std;
-        table[pixel] = input.type === 'float16' ? toFloat16Bits(value) : value;
+        table[pixel] = input.type === 'float16' ? toHalf(value) : value;
       }
       return table;
     });

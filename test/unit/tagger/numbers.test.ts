@@ -2,52 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromFloat16Bits, toFloat16Bits } from '../../../src/core/tagger/float16.ts';
 import { Preprocessor } from '../../../src/core/tagger/preprocess.ts';
 import { bestScores, normalise, softmax, toScores } from '../../../src/core/tagger/scores.ts';
 import { averageEmbedding, promptsOf, zeroShotScores } from '../../../src/core/tagger/zeroShot.ts';
 import type { ImageInput } from '../../../src/core/models/manifest.ts';
-
-describe('half precision', () => {
-  it.each([
-    [0, 0x0000],
-    [-0, 0x8000],
-    [1, 0x3c00],
-    [-2, 0xc000],
-    [65504, 0x7bff],
-    [65519, 0x7bff],
-    [65520, 0x7c00],
-    [Infinity, 0x7c00],
-    [2 ** -24, 0x0001],
-    [2 ** -25, 0x0000],
-    [2 ** -14, 0x0400],
-    [1 / 3, 0x3555],
-    [1 + 2 ** -11, 0x3c00],
-    [1 + 3 * 2 ** -11, 0x3c02],
-  ])('%d is 0x%s', (value, bits) => expect(toFloat16Bits(value)).toBe(bits));
-
-  it('gives every one of the 65,536 patterns back', () => {
-    for (let bits = 0; bits < 65_536; bits++) {
-      const value = fromFloat16Bits(bits);
-      if (Number.isNaN(value)) expect(fromFloat16Bits(toFloat16Bits(value))).toBeNaN();
-      else if (toFloat16Bits(value) !== bits) expect.fail(`0x${bits.toString(16)}`);
-    }
-  });
-
-  it('takes the nearest half', () => {
-    fc.assert(
-      fc.property(fc.float({ min: -65_000, max: 65_000, noNaN: true }), (value) => {
-        const bits = toFloat16Bits(value);
-        const error = Math.abs(fromFloat16Bits(bits) - value);
-        const magnitude = bits & 0x7fff;
-        const above = fromFloat16Bits(magnitude + 1);
-        const below = magnitude === 0 ? -fromFloat16Bits(1) : fromFloat16Bits(magnitude - 1);
-        expect(error).toBeLessThanOrEqual(Math.abs(above - Math.abs(value)));
-        expect(error).toBeLessThanOrEqual(Math.abs(below - Math.abs(value)));
-      }),
-    );
-  });
-});
 
 describe('pixels to tensors', () => {
   const input = (change: Partial<ImageInput>): ImageInput => ({
