@@ -1,6 +1,5 @@
 /** @file The arithmetic around a model: half precision, pixels to tensors, activations, the cut at the floor. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Preprocessor } from '../../../src/core/tagger/preprocess.ts';
 import { bestScores, normalise, softmax, toScores } from '../../../src/core/tagger/scores.ts';
