@@ -31,8 +31,14 @@ export interface ForkOptions {
 
 /** The environment goes along, because graphics drivers are told a lot by it, but no options meant for this process. */
 function environment(): NodeJS.ProcessEnv {
-  // where execPath is an Electron binary, it then runs as Node
-  const passed: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const passed: NodeJS.ProcessEnv = {
+    ...process.env,
+    // where execPath is an Electron binary, it then runs as Node
+    ELECTRON_RUN_AS_NODE: '1',
+    // onnxruntime for Linux would report its sessions to a server of Microsoft, and keep a device number in ~/.cache;
+    // nothing leaves this machine
+    ORT_DISABLE_TELEMETRY: '1',
+  };
   delete passed['NODE_OPTIONS'];
   return passed;
 }
