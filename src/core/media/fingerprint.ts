@@ -14,7 +14,7 @@ const COLUMNS = 9;
 const ROWS = 8;
 
 /**
- * dHash: the picture is brought to 9 x 8 grey cells (here the mean of all pixels in each cell), and each bit says
+ * dHash: the picture is brought to 9 x 8 grey cells (here the mean of the pixels in each cell, in about 200 rows), and each bit says
  * whether a cell is darker than its right neighbour; row by row, first bit the most significant of the first byte.
  * Definition: Neal Krawetz, "Kind of Like That", 21 January 2013,
  * https://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html.
@@ -23,6 +23,7 @@ const ROWS = 8;
  */
 export function differenceHash({ pixels, width, height }: RgbPicture): Uint8Array {
   const cells = new Float64Array(COLUMNS * ROWS);
+  const step = Math.max(1, Math.floor(height / 192));
   for (let row = 0; row < ROWS; row++) {
     const [top, bottom] = cellRange(row, ROWS, height);
     for (let column = 0; column < COLUMNS; column++) {
@@ -30,7 +31,7 @@ export function differenceHash({ pixels, width, height }: RgbPicture): Uint8Arra
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let y = top; y < bottom; y++) {
+      for (let y = top; y < bottom; y += step) {
         const end = (y * width + right) * 3;
         for (let index = (y * width + left) * 3; index < end; index += 3) {
           red += pixels[index]!;
@@ -40,7 +41,7 @@ export function differenceHash({ pixels, width, height }: RgbPicture): Uint8Arra
       }
       // luma of ITU-R BT.601, in thousandths
       cells[row * COLUMNS + column] =
-        (299 * red + 587 * green + 114 * blue) / ((bottom - top) * (right - left));
+        (299 * red + 587 * green + 114 * blue) / (Math.ceil((bottom - top) / step) * (right - left));
     }
   }
   const hash = new Uint8Array(ROWS);

@@ -1,6 +1,6 @@
 /** @file Reads a photo's file once, whole, in the decoder process, and makes sure that it did not change meanwhile. */
 
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { TagrollError } from '../domain/errors.ts';
@@ -142,6 +142,8 @@ async function readOpenFile(path: FilePath, handle: FileHandle): Promise<PhotoBy
   const after = await handle.stat();
   if (length < before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs)
     throw changed(path);
-  const hash = createHash('sha256').update(bytes).digest('hex') as ContentHash;
+  // in a thread of the pool: with many cores, the event loop is what all photos have to pass
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes);
+  const hash = Buffer.from(digest).toString('hex') as ContentHash;
   return { content: { hash, size: before.size, mtimeMs: before.mtimeMs }, bytes };
 }

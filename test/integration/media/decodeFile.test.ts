@@ -140,12 +140,8 @@ describe('pictures', () => {
       { r: 0, g: 0, b: 255 },
     ].map((colour) => plain(60, 40, colour).png().toBuffer());
     for (const format of ['gif', 'webp'] as const) {
-      write(
-        `moving.${format}`,
-        await sharp(await Promise.all(frames), { join: { animated: true } })
-          [format]()
-          .toBuffer(),
-      );
+      const moving = sharp(await Promise.all(frames), { join: { animated: true } });
+      write(`moving.${format}`, await moving[format]().toBuffer());
       const decoded = await decode(`moving.${format}`);
       expect(decoded.metadata).toMatchObject({ value: { width: 60, height: 40 } });
       expect(firstPixel(decoded)[0]).toBeGreaterThan(240);
@@ -197,9 +193,8 @@ describe('pictures', () => {
 describe('trouble with the content', () => {
   it.each(['jpeg', 'png', 'webp', 'tiff'] as const)('finds the end of a %s missing', async (format) => {
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 50 };
-    const whole = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888', noise } })
-      [format]()
-      .toBuffer();
+    const picture = sharp({ create: { width: 300, height: 200, channels: 3, background: '#888', noise } });
+    const whole = await picture[format]().toBuffer();
     write(`cut.${format}`, whole.subarray(0, Math.floor(whole.length / 2)));
     expect(failureOf(await decode(`cut.${format}`))).toMatchObject({
       code: expect.stringMatching(/PICTURE_(TRUNCATED|DAMAGED)/) as string,
