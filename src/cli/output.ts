@@ -1,6 +1,6 @@
 /** @file What the command line prints: text for people, one JSON document for machines. */
 
-import { toCallError } from '../contract/call.ts';
+import { toCallError } from '../contract/errors.ts';
 
 /** How a command answers. */
 export interface Output {

@@ -1,7 +1,6 @@
 /**
- * @file What may be asked of the library and what it tells by itself: one object for queries, one for commands, one for
- * events. Names and shapes only; the library's methods of the same names are the handlers, and one that is missing does
- * not compile where a `Handlers` is asked for.
+ * @file What may be asked of the library: one object for queries, one for commands, each with the shape of its input and
+ * of its answer. The command line answers `--json` in these shapes; the window will ask in them.
  */
 
 import { z } from 'zod';
@@ -45,24 +44,3 @@ export const commands = {
   removeModel: { input: z.object({ modelId: schemas.modelId }), output: nothing },
   removeFolder: { input: z.object({ folderId: schemas.libraryFolderId }), output: nothing },
 } as const;
-
-/** What is told by itself: what has changed, never what to do. */
-export const events = {
-  progress: schemas.progress,
-  photosChanged: z.object({ photoIds: z.array(schemas.photoId) }),
-  foldersChanged: z.object({ folders: z.array(schemas.folder) }),
-} as const;
-
-export const contract = { ...queries, ...commands };
-export type Contract = typeof contract;
-export type CallName = keyof Contract;
-export type Input<Name extends CallName> = z.output<Contract[Name]['input']>;
-export type Output<Name extends CallName> = z.input<Contract[Name]['output']>;
-/** What a window gets: the output after parsing. */
-export type Answer<Name extends CallName> = z.output<Contract[Name]['output']>;
-export type EventName = keyof typeof events;
-
-/** One handler for each query and command. */
-export type Handlers = {
-  readonly [Name in CallName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>>;
-};

@@ -90,11 +90,6 @@ export function filesOfPhoto(database: ReadableDatabase, photoId: PhotoId): Sour
   ).all(photoId);
 }
 
-/** One file with its place. */
-export function sourceFile(database: ReadableDatabase, fileId: PhotoFileId): SourceFile | undefined {
-  return statement<[PhotoFileId], SourceFile>(database, `${SOURCE_FILE} WHERE photo_file.id = ?`).get(fileId);
-}
-
 /** The path of a file, as the operating system knows it, in the escaped form. */
 export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath' | 'name'>): FilePath {
   const separator = file.folderPath.includes('\\') && !file.folderPath.includes('/') ? '\\' : '/';
