@@ -141,20 +141,25 @@ export class Session {
   }
 
   /**
-   * Keeps the catalogue up to date with what happens on disk, until the session is closed. Resolves when every folder
-   * has been compared once and is being watched.
+   * Keeps the catalogue up to date with what happens on disk, until the session is closed. `paths` are added to the
+   * library first. Resolves when every folder has been compared once and is being watched.
+   * @throws {TagrollError} FOLDER_* for a path that cannot be added.
    */
-  async watch(events: WatchEvents & { onStored?: (settled: readonly Settled[]) => void }): Promise<void> {
+  async watch(
+    paths: readonly string[],
+    events: WatchEvents & { readonly onStored?: (settled: readonly Settled[]) => void },
+  ): Promise<void> {
     const { database, reconcile } = this.#options;
+    for (const path of paths) await addLibraryFolder(database, pathFromString(resolve(path)));
     if (events.onStored) this.#onStored.add(events.onStored);
     transaction(database, () => this.#planWork());
     this.#pipeline.wake();
     this.#watcher = await startWatching(reconcile, {
       ...events,
-      onChanges: (changes) => {
+      onChanges: (photoIds) => {
         // live photos come before the backlog
         this.#pipeline.wake(true);
-        events.onChanges?.(changes);
+        events.onChanges?.(photoIds);
       },
     });
   }

@@ -28,7 +28,8 @@ function printSummary(
   if (skipped.length > 0) {
     output.line(`Skipped: ${skipped.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`);
   }
-  for (const { path, failure } of folders.problems) output.line(`${pathForDisplay(path)}: ${failure.message}`);
+  for (const { path, failure } of folders.problems)
+    output.line(`${pathForDisplay(path)}: ${failure.message}`);
   output.line(
     processed === 0
       ? `Everything was up to date (${duration(seconds)}).`

@@ -3,7 +3,6 @@
 import { pathForDisplay } from '../../core/domain/filePath.ts';
 import { EXIT, type CommandContext } from '../context.ts';
 import { counted } from '../output.ts';
-import { ProgressLine } from '../progressLine.ts';
 import { modelLines } from '../report.ts';
 
 /** Stays until it is interrupted, and takes up what happens in the library's folders. */
@@ -12,30 +11,29 @@ export async function watch(
   folders: readonly string[],
 ): Promise<number> {
   const session = await library.startSession('watch');
-  const progress = new ProgressLine(output.json);
   try {
-    const summary = await session.scan(folders, { signal, onProgress: (report) => progress.report(report) });
-    progress.clear();
-    for (const line of modelLines(summary.models)) output.line(line);
-    await session.watch({
+    for (const line of modelLines(session.models)) output.line(line);
+    await session.watch(folders, {
       signal,
-      onFolderState: ({ path, state, problem }) => {
-        output.record({ event: 'folder', path: pathForDisplay(path), state, problem });
-        output.line(`${pathForDisplay(path)} is ${state}${problem ? `: ${problem}` : ''}`);
+      onFolderState: (folderId, state, problem) => {
+        const folder = library.folders().find((one) => one.id === folderId);
+        const path = folder ? pathForDisplay(folder.path) : String(folderId);
+        output.record({ event: 'folder', path, state, problem });
+        output.line(`${path} is ${state}${problem === null ? '' : `: ${problem}`}`);
       },
-      onProblem: ({ path, code, message }) => {
-        output.record({ event: 'problem', path: pathForDisplay(path), code, message });
-        output.line(`${pathForDisplay(path)}: ${message}`);
+      onProblem: ({ path, failure }) => {
+        output.record({ event: 'problem', path: pathForDisplay(path), ...failure });
+        output.line(`${pathForDisplay(path)}: ${failure.message}`);
       },
-      onChanges: ({ summary: found }) => {
-        const { added, changed, moved, missing, returned } = found;
-        output.record({ event: 'files', added, changed, moved, missing, returned });
-        for (const [count, what] of [
-          [moved, 'moved'],
-          [missing, 'missing'],
-          [returned, 'back'],
-        ] as const) {
-          if (count > 0) output.line(`${counted(count, 'file')} ${what}`);
+      onChanges: (photoIds) => {
+        for (const photo of library.summaries(photoIds)) {
+          output.record({
+            event: 'file',
+            photoId: photo.photoId,
+            path: pathForDisplay(photo.path),
+            state: photo.state,
+          });
+          if (photo.state !== 'present') output.line(`${pathForDisplay(photo.path)} is ${photo.state}`);
         }
       },
       onStored: (settled) => {
@@ -51,7 +49,6 @@ export async function watch(
     output.line(`Watching ${counted(watched.length, 'folder')}. Ctrl-C ends it.`);
     await session.untilAborted(signal);
   } finally {
-    progress.clear();
     await session.close();
   }
   return EXIT.done;
