@@ -11,7 +11,6 @@ import type { WritableDatabase } from '../catalogue/database.ts';
 import {
   libraryFolder,
   setFolderOffline,
-  setFolderOnline,
   setFolderScanned,
   type DirectoryRow,
 } from '../catalogue/folders.ts';
@@ -274,9 +273,4 @@ export async function reconcileDirectory(
     const offline = offlineFailure(context, folderId, error);
     return { summary: emptySummary(), offline, subdirectories: [], vanished: false, growing: 0 };
   }
-}
-
-/** Notes that a folder is online again, once it has been scanned. */
-export function noteOnline(scan: Scan): boolean {
-  return setFolderOnline(scan.database, scan.folder.id, scan.rootDevice);
 }

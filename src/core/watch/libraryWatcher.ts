@@ -1,0 +1,361 @@
+/**
+ * @file Keeps the catalogue in line with the disk while the program runs. Hints say which directories to read; reading
+ * them is reconcile's, and there is one reader, so that nothing happens twice at a time. Runs in the library thread.
+ *
+ * A change's way: watch → hint → dirty directory (100 ms) → reconcile → `onChanges`. A file that is still being written
+ * keeps its directory dirty. Directories are watched before they are read, so that no change falls between the two.
+ */
+
+import { libraryFolder, libraryFolders, setFolderOffline } from '../catalogue/folders.ts';
+import { TagrollError, toFailure } from '../domain/errors.ts';
+import type { FilePath } from '../domain/filePath.ts';
+import type { LibraryFolderId, PhotoId } from '../domain/ids.ts';
+import { watchDirectories, type DirectoryWatches, type WatchListener } from './chokidarAdapter.ts';
+import { DirtyDirectories } from './dirtyDirectories.ts';
+import { diffDirectory, type DirectoryOutcome } from './directoryDiff.ts';
+import { joinPath, parentPath, realDisk } from './disk.ts';
+import {
+  beginScan,
+  finishGone,
+  list,
+  scanFolder,
+  walk,
+  type ReconcileContext,
+  type WalkHooks,
+} from './reconcile.ts';
+import { RootGuard } from './rootGuard.ts';
+import type { Scan } from './scan.ts';
+import { Settling, SETTLE_MILLISECONDS } from './settling.ts';
+import type { ReconcileSummary, ScanProblem } from './summary.ts';
+import { WatchedFolder } from './watchedFolder.ts';
+
+export interface WatchEvents {
+  /** Photos that are new, changed, moved, missing or back. Some may be gone for good. */
+  readonly onChanges?: (photoIds: readonly PhotoId[]) => void;
+  readonly onProblem?: (problem: ScanProblem) => void;
+  /** A folder went offline (and why), or is online again. */
+  readonly onFolderState?: (
+    folderId: LibraryFolderId,
+    state: 'online' | 'offline',
+    problem: string | null,
+  ) => void;
+  /** A folder was read as a whole: at the start, when it is back, or on demand. */
+  readonly onScanned?: (folderId: LibraryFolderId, summary: ReconcileSummary) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds between two looks at directories that cannot be watched; 10,000 where not given. */
+  readonly pollEvery?: number;
+  /** Another giver of hints than chokidar, for tests. */
+  readonly watchDirectories?: (listener: WatchListener) => DirectoryWatches;
+}
+
+/** One library folder as the watcher sees it. */
+interface Room {
+  readonly id: LibraryFolderId;
+  readonly path: FilePath;
+  readonly guard: RootGuard;
+  watches: WatchedFolder;
+  needsScan: boolean;
+  /** Hints since the last look at the clock: so many at once that the system may have dropped some ask for a scan. */
+  hints: number;
+}
+
+const ROOT_EVERY = 1000;
+const POLL_EVERY = 10_000;
+const FLOOD = 8000;
+/** Milliseconds until a directory is read again after the catalogue could not be written. */
+const AFTER_TROUBLE = 5000;
+
+export class LibraryWatcher {
+  readonly #context: ReconcileContext;
+  readonly #events: WatchEvents;
+  readonly #rooms = new Map<LibraryFolderId, Room>();
+  readonly #dirty = new DirtyDirectories();
+  readonly #stop = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #wake: NodeJS.Timeout | null = null;
+  #work: Promise<void> | null = null;
+
+  constructor(context: ReconcileContext, events: WatchEvents) {
+    const now = context.now ?? Date.now;
+    this.#context = { ...context, settling: new Settling(now) };
+    this.#events = events;
+    for (const folder of libraryFolders(context.database)) this.#addRoom(folder.id);
+    this.#timers.push(
+      setInterval(() => this.#lookAtRoots(), ROOT_EVERY),
+      setInterval(() => this.#lookAtPolled(), events.pollEvery ?? POLL_EVERY),
+    );
+    events.signal?.addEventListener('abort', () => void this.close(), { once: true });
+    this.#startWork();
+  }
+
+  /** Watches a folder that was added to the library. */
+  addFolder(folderId: LibraryFolderId): void {
+    if (!this.#rooms.has(folderId)) this.#addRoom(folderId);
+    this.#startWork();
+  }
+
+  /** Leaves a folder; resolves when nothing of it is being read, so that it can be taken out of the library. */
+  async removeFolder(folderId: LibraryFolderId): Promise<void> {
+    const room = this.#rooms.get(folderId);
+    this.#rooms.delete(folderId);
+    this.#dirty.clear(folderId);
+    await room?.watches.close();
+    await this.#work;
+  }
+
+  /** Reads a whole folder again. */
+  rescan(folderId: LibraryFolderId): void {
+    const room = this.#rooms.get(folderId);
+    if (room) room.needsScan = true;
+    this.#startWork();
+  }
+
+  /** Resolves when everything that was noticed so far has been read, growing files included. */
+  async idle(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      if (this.#work) await this.#work;
+      else if (this.#dirty.wait() === null) return;
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Resolves when every folder has been read once, or is offline. */
+  async scanned(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Stops watching; what is being read is finished or left for the next start. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#wake) clearTimeout(this.#wake);
+    await this.#work;
+    await Promise.all([...this.#rooms.values()].map((room) => room.watches.close()));
+  }
+
+  #addRoom(id: LibraryFolderId): void {
+    const { path } = libraryFolder(this.#context.database, id);
+    const guard = new RootGuard(this.#context.disk ?? realDisk, path);
+    this.#rooms.set(id, {
+      id,
+      path,
+      guard,
+      watches: this.#freshWatches(id, path),
+      needsScan: true,
+      hints: 0,
+    });
+  }
+
+  #freshWatches(id: LibraryFolderId, root: FilePath): WatchedFolder {
+    const hints = {
+      onDirty: (path: FilePath, event: 'rename' | 'change', name: string | null): void => {
+        const room = this.#rooms.get(id);
+        if (room) room.hints += 1;
+        // a sidecar that is written, a log that grows: no photo; a new name may be a directory, whatever it looks like
+        if (event === 'change' && name !== null && this.#context.photoNames.isPhotoName(name) === 'no')
+          return;
+        this.#dirty.add(id, path);
+        this.#arm();
+      },
+      onSelf: (path: FilePath): void => {
+        const room = this.#rooms.get(id);
+        if (path === '') {
+          if (room) this.#lookAtRoot(room);
+          return;
+        }
+        // its watch follows it to wherever it went, as do those below it; whatever is here now is found from above
+        room?.watches.forget(path);
+        this.#dirty.add(id, parentPath(path));
+        this.#arm();
+      },
+      onProblem: (path: FilePath, failure: ScanProblem['failure']): void =>
+        this.#events.onProblem?.({ path: joinPath(root, path), failure }),
+    };
+    return new WatchedFolder(root, hints, this.#events.watchDirectories ?? watchDirectories);
+  }
+
+  #arm(): void {
+    const wait = this.#dirty.wait();
+    if (this.#work || this.#stop.signal.aborted || wait === null) return;
+    if (this.#wake) clearTimeout(this.#wake);
+    this.#wake = setTimeout(() => this.#startWork(), wait);
+  }
+
+  #startWork(): void {
+    if (this.#work || this.#stop.signal.aborted) return;
+    this.#work = this.#doWork().finally(() => {
+      this.#work = null;
+      this.#arm();
+    });
+  }
+
+  async #doWork(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      if (await this.#readDue()) continue;
+      const room = [...this.#rooms.values()].find((one) => one.needsScan);
+      if (!room) return;
+      room.needsScan = false;
+      await this.#guarded(
+        room,
+        () => this.#scan(room),
+        () => (room.needsScan = true),
+      );
+    }
+  }
+
+  /** Reads what is due. @returns false where nothing was. */
+  async #readDue(): Promise<boolean> {
+    const due = this.#dirty.takeDue();
+    for (const [folderId, paths] of due) {
+      const room = this.#rooms.get(folderId);
+      if (!room) continue;
+      await this.#guarded(
+        room,
+        () => this.#read(room, paths),
+        () => paths.forEach((path) => this.#dirty.add(folderId, path, AFTER_TROUBLE)),
+      );
+    }
+    return due.size > 0;
+  }
+
+  /** Runs `work`; an unreachable folder goes offline, other trouble is told and leads to `again`. */
+  async #guarded(room: Room, work: () => Promise<void>, again: () => void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof TagrollError && error.code === 'CANCELLED') return;
+      if (!this.#rooms.has(room.id)) return;
+      if (error instanceof TagrollError && error.code === 'FOLDER_OFFLINE') {
+        await this.#goOffline(room, error.message);
+        return;
+      }
+      this.#events.onProblem?.({ path: room.path, failure: toFailure(error) });
+      setTimeout(() => {
+        again();
+        this.#startWork();
+      }, AFTER_TROUBLE).unref();
+    }
+  }
+
+  async #goOffline(room: Room, problem: string): Promise<void> {
+    this.#dirty.clear(room.id);
+    room.guard.forget();
+    await this.#renewWatches(room);
+    if (setFolderOffline(this.#context.database, room.id, problem)) {
+      this.#events.onFolderState?.(room.id, 'offline', problem);
+    }
+  }
+
+  /** Gives up all watches of a folder at once. */
+  async #renewWatches(room: Room): Promise<void> {
+    const { watches } = room;
+    room.watches = this.#freshWatches(room.id, room.path);
+    await watches.close();
+  }
+
+  #begin(room: Room): Promise<Scan> {
+    const { onChanges } = this.#events;
+    return beginScan(this.#context, room.id, { signal: this.#stop.signal, onChanges });
+  }
+
+  /** Reads the whole folder. */
+  async #scan(room: Room): Promise<void> {
+    const scan = await this.#begin(room);
+    await room.guard.remember();
+    const walked = await scanFolder(scan, {}, this.#hooks(room, true));
+    for (const path of walked.growing) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
+    if (scan.folder.state === 'offline') this.#events.onFolderState?.(room.id, 'online', null);
+    this.#tellProblems(scan);
+    this.#events.onScanned?.(room.id, scan.summary);
+  }
+
+  #hooks(room: Room, interrupted: boolean): WalkHooks {
+    return {
+      beforeDirectories: (paths) => room.watches.watch(paths),
+      afterDirectory: async (path, outcome) => {
+        if (outcome.kind === 'unreadable') room.watches.pollTroubled(path);
+        // live changes do not wait for the end of a long scan
+        if (interrupted) await this.#readDue();
+      },
+    };
+  }
+
+  /** Reads some directories, and what is new below them. */
+  async #read(room: Room, paths: readonly FilePath[]): Promise<void> {
+    const scan = await this.#begin(room);
+    const fresh: FilePath[] = [];
+    const gone: DirectoryOutcome['goneDirectories'][number][] = [];
+    for (const path of paths) {
+      const started = performance.now();
+      const outcome = await diffDirectory(scan, path, list(scan, path));
+      this.#dirty.wasRead(room.id, path, performance.now() - started);
+      if (outcome.kind === 'vanished') {
+        room.watches.forget(path);
+        if (!paths.includes(parentPath(path))) this.#dirty.add(room.id, parentPath(path), 0);
+      }
+      if (outcome.kind === 'unreadable') room.watches.pollTroubled(path);
+      // what could not be read was not watched either, nor what is below it
+      else if (room.watches.isOverTrouble(path)) fresh.push(path);
+      fresh.push(...outcome.subdirectories.filter((one) => !room.watches.has(one)));
+      gone.push(...outcome.goneDirectories);
+      if (outcome.growing > 0) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
+    }
+    for (const directory of gone) room.watches.forget(directory.path);
+    // first what is new, so that what has moved is found there before it is called missing
+    const walked = await walk(scan, fresh, {}, this.#hooks(room, false));
+    for (const path of walked.growing) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
+    await finishGone(scan, gone);
+    this.#tellProblems(scan);
+  }
+
+  #tellProblems(scan: Scan): void {
+    for (const problem of scan.summary.problems) this.#events.onProblem?.(problem);
+  }
+
+  #lookAtRoots(): void {
+    for (const room of this.#rooms.values()) {
+      if (room.hints > FLOOD) room.needsScan = true;
+      room.hints = 0;
+      this.#lookAtRoot(room);
+    }
+    this.#startWork();
+  }
+
+  /** Asks whether the folder is there, without waiting for the answer here. */
+  #lookAtRoot(room: Room): void {
+    void room.guard.look().then(async (answer) => {
+      if (this.#stop.signal.aborted || this.#rooms.get(room.id) !== room || answer === 'same') return;
+      const offline = libraryFolder(this.#context.database, room.id).state === 'offline';
+      if (answer instanceof TagrollError) {
+        if (!offline) await this.#goOffline(room, answer.message);
+      } else if (offline || answer === 'another') {
+        room.guard.forget();
+        await this.#renewWatches(room);
+        room.needsScan = true;
+        this.#startWork();
+      }
+    });
+  }
+
+  #lookAtPolled(): void {
+    for (const room of this.#rooms.values()) {
+      // a round that is not over yet is not overtaken by the next
+      if (this.#dirty.has(room.id)) continue;
+      for (const path of room.watches.polled) this.#dirty.add(room.id, path, 0);
+    }
+    this.#arm();
+  }
+}
+
+/**
+ * Begins to watch all library folders. Resolves when each has been read once and is being watched, or is offline.
+ * Close the watcher (or abort the signal) before the catalogue is closed.
+ */
+export async function startWatching(
+  context: ReconcileContext,
+  events: WatchEvents = {},
+): Promise<LibraryWatcher> {
+  const watcher = new LibraryWatcher(context, events);
+  await watcher.scanned();
+  return watcher;
+}
