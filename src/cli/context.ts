@@ -26,11 +26,17 @@ export interface CommandContext {
 /** The exit status of a command that did what it was asked, of one that could not, and of one that was interrupted. */
 export const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
 
+/** Two signals within this many milliseconds are one: a terminal and the launcher both pass Ctrl-C on. */
+const ONE_SIGNAL = 300;
+
 function abortOnSignals(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
+  let abortedAt = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
+    if (!controller.signal.aborted) {
+      abortedAt = performance.now();
+      controller.abort();
+    } else if (performance.now() - abortedAt > ONE_SIGNAL) process.exit(EXIT.interrupted);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   return {

@@ -5,7 +5,7 @@
  */
 'use strict';
 
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -25,8 +25,14 @@ if (recent) {
 } else {
   const own = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(own)) fail(`Node 22.22 or newer is needed; this is ${process.version}.`);
-  const ended = spawnSync(own, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (ended.error) fail(`Node could not be started: ${ended.error.message}`);
-  if (ended.signal) process.kill(process.pid, ended.signal);
-  process.exit(ended.status === null ? 1 : ended.status);
+  const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Ctrl-C in a terminal reaches both; the program takes two of one kind at a time for one
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  child.on('error', (error) => fail(`Node could not be started: ${error.message}`));
+  child.on('exit', (status, signal) => {
+    if (signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    } else process.exit(status);
+  });
 }
