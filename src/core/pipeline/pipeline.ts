@@ -193,7 +193,9 @@ export class Pipeline {
   }
 
   #hand(planned: PlannedJob): void {
-    this.#running.add(planned.photoId);
+    const { photoId, stages, job } = planned;
+    this.#running.add(photoId);
+    this.#options.logger.log('debug', 'a photo goes to the tagger', { photoId, path: job.path, stages });
     this.#options.tagger.process(planned.job).then(
       (result) => {
         this.#results.push({ planned, result });
@@ -241,6 +243,17 @@ export class Pipeline {
     const settled = transaction(database, () =>
       finished.map(({ planned, result }) => settle({ database, versions, readers, now }, planned, result)),
     );
+    settled.forEach(({ photoId, done, failed, retried }, index) => {
+      // only now, after the commit: whoever reads it in the log may rely on it
+      const of = finished[index]!.planned.photoId;
+      this.#options.logger.log('debug', 'a photo is stored', {
+        photoId: of,
+        into: photoId,
+        done,
+        failed,
+        retried,
+      });
+    });
     for (const one of settled) {
       if (one.retried > 0) continue;
       this.#finished += 1;
