@@ -38,11 +38,6 @@ export async function searchPhotos(
   if (explain) for (const sentence of outcome.explanation) output.note(sentence);
   else if (outcome.scores)
     output.note(`Ranked by how well they fit "${outcome.meaning}" (--explain tells more).`);
-  if (outcome.scores && outcome.photoIds.length === 0) {
-    output.note(
-      `No photo fits the rest of the query; ~"${outcome.meaning}" alone searches all photos by meaning.`,
-    );
-  }
   for (const { message, suggestion } of outcome.warnings) {
     output.note(suggestion === null ? message : `${message} Did you mean: ${suggestion}`);
   }

@@ -1,10 +1,10 @@
 /** @file A search from its text to the ordered ids: parse, look words up, filter, rank. */
 
-import { statement, type ReadableDatabase } from '../catalogue/database.ts';
+import type { ReadableDatabase } from '../catalogue/database.ts';
 import { allTagKeys, findTag } from '../catalogue/tags.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ModelId, PhotoId } from '../domain/ids.ts';
-import type { QueryProblem } from '../domain/query.ts';
+import type { QueryNode, QueryProblem } from '../domain/query.ts';
 import { asksForMissing, compileQuery } from './compile.ts';
 import { nearest } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
@@ -42,6 +42,21 @@ function parseOrRefuse(text: string, now: Date): ReturnType<typeof parseQuery> {
   throw new TagrollError('QUERY_INVALID', error.message, { details });
 }
 
+/** The photos of a resolved tree, newest first. Photos whose files are gone only where the query asks for them. */
+function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
+  const condition = compileQuery(database, node);
+  const present = asksForMissing(node)
+    ? ''
+    : `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
+  // prepared for this once: every query has its own text, and kept statements would only pile up
+  const rows = database
+    .prepare<(string | number)[], { id: PhotoId }>(
+      `SELECT photo.id AS id FROM photo WHERE ${condition.sql} ${present} ORDER BY photo.taken_local DESC, photo.id DESC`,
+    )
+    .all(...condition.values);
+  return rows.map((row) => row.id);
+}
+
 /**
  * Searches. Without words to rank by, the newest photos come first. Words that are no tag need a dual encoder
  * (`encoder`); without one nothing matches, and a warning says why.
@@ -72,24 +87,21 @@ export async function search(
     });
     return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
   }
-  const condition = compileQuery(database, resolved.node);
-  const present = asksForMissing(resolved.node)
-    ? ''
-    : `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
-  const rows = statement<(string | number)[], { id: PhotoId }>(
-    database,
-    `SELECT photo.id AS id FROM photo WHERE ${condition.sql} ${present} ORDER BY photo.taken_local DESC, photo.id DESC`,
-  ).all(...condition.values);
-  const photoIds = rows.map((row) => row.id);
+  let photoIds = photosOf(database, resolved.node);
   if (meaning === null || !encoder) {
     return { photoIds, scores: null, meaning: null, explanation: resolved.explain, warnings };
+  }
+  const explanation = [...resolved.explain];
+  if (photoIds.length === 0 && resolved.withoutPhraseTags) {
+    photoIds = photosOf(database, resolved.withoutPhraseTags);
+    explanation.push('No photo has these tags, so the words rank by meaning alone.');
   }
   const ranked = rankByMeaning(database, encoder.modelId, await encoder.embed(meaning), new Set(photoIds));
   return {
     photoIds: ranked.map((photo) => photo.photoId),
     scores: ranked.map((photo) => photo.score),
     meaning,
-    explanation: resolved.explain,
+    explanation,
     warnings,
   };
 }

@@ -153,6 +153,17 @@ describe('how a query was understood', () => {
   ])('%s', (text, sentences) => expect(resolve(text).explain).toEqual(sentences));
 });
 
+test('tags that are only words of a phrase can be left out', () => {
+  const relaxed = (text: string) => {
+    const { withoutPhraseTags } = resolve(text);
+    return withoutPhraseTags && show(withoutPhraseTags);
+  };
+  expect(relaxed('a dog in the sunset')).toBe('all');
+  expect(relaxed('a dog in the sunset "cat" date:2019')).toBe('(and (tag cat) (date 2019-01-01 2020-01-01))');
+  expect(relaxed('dog sunset')).toBe(null);
+  expect(relaxed('dog ~"on the sand"')).toBe(null);
+});
+
 test('a name that no tag can have is only a word', () => {
   const long = 'x'.repeat(101);
   expect(resolve(`dog ${long} \u0001`)).toMatchObject({

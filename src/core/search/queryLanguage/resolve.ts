@@ -30,6 +30,11 @@ export interface ResolvedQuery {
   readonly node: QueryNode;
   /** The text to rank by; null where the query has none. */
   readonly meaning: string | null;
+  /**
+   * `node` less the tags that are only words of a phrase that ranks: for where no photo has them ("a plane in the sky",
+   * and no photo is tagged "sky"). Null where there are none such.
+   */
+  readonly withoutPhraseTags: QueryNode | null;
   /** Warnings only, in the text's order. */
   readonly notes: readonly QueryProblem[];
   /** How the query was understood, one sentence each. */
@@ -62,7 +67,9 @@ function singulars(key: string): string[] {
  * @param node as `parseQuery` makes it.
  */
 export function resolveTerms(node: QueryNode, lookup: TagLookup): ResolvedQuery {
-  return new Resolver(lookup).resolve(node);
+  const { phraseTags, ...resolved } = new Resolver(lookup, true).resolve(node);
+  const withoutPhraseTags = phraseTags ? new Resolver(lookup, false).resolve(node).node : null;
+  return { ...resolved, withoutPhraseTags };
 }
 
 class Resolver {
@@ -70,18 +77,21 @@ class Resolver {
   private readonly meaning: string[] = [];
   private readonly notes: QueryProblem[] = [];
   private readonly explain: string[] = [];
+  private readonly keepPhraseTags: boolean;
+  private phraseTags = false;
 
-  constructor(lookup: TagLookup) {
+  constructor(lookup: TagLookup, keepPhraseTags: boolean) {
     this.lookup = lookup;
+    this.keepPhraseTags = keepPhraseTags;
   }
 
-  resolve(root: QueryNode): ResolvedQuery {
+  resolve(root: QueryNode): Omit<ResolvedQuery, 'withoutPhraseTags'> & { readonly phraseTags: boolean } {
     const node = this.walk(root, true);
     const meaning = this.meaning.length === 0 ? null : this.meaning.join(' ');
     this.explain.push(explainQuery(node));
     if (meaning !== null && !isNothing(node))
       this.explain.push(`They are ranked by how well they fit "${meaning}".`);
-    return { node, meaning, notes: this.notes, explain: this.explain };
+    return { node, meaning, notes: this.notes, explain: this.explain, phraseTags: this.phraseTags };
   }
 
   /** `ranks`: the node belongs to the conjunction that is the whole query, so its words can rank. */
@@ -151,8 +161,10 @@ class Resolver {
     }
     flush();
     // "two dogs running": the words that are tags filter, and the whole phrase ranks; "two" alone would say little
-    if (anyUnknown && ranks) this.meaning.push(words.map((word) => word.text).join(' '));
-    return found;
+    if (!anyUnknown || !ranks) return found;
+    this.meaning.push(words.map((word) => word.text).join(' '));
+    this.phraseTags ||= found.some((one) => one.kind === 'tag');
+    return this.keepPhraseTags ? found : [];
   }
 
   /** @param wordKeys the key of each of `words`; a name's key is that of its words with blanks between. */
