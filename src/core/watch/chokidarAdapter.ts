@@ -27,7 +27,7 @@ export interface DirectoryWatches {
   close(): Promise<void>;
 }
 
-const DIRECTORIES_EACH = 50;
+const DIRECTORIES_EACH = 20;
 /** Milliseconds until a watcher that does not say that it is ready is taken to be so. */
 const READY_AT_LAST = 10_000;
 
