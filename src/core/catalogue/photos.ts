@@ -99,6 +99,13 @@ export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath'
     .join(separator) as FilePath;
 }
 
+const COPY_ANNOTATIONS = `
+  INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at)
+  SELECT ?, tag_id, decision, source, decided_at FROM annotation WHERE photo_id = ?
+  ON CONFLICT (photo_id, tag_id) DO UPDATE SET
+    decision = excluded.decision, source = excluded.source, decided_at = excluded.decided_at
+  WHERE excluded.decided_at > decided_at`;
+
 /**
  * Makes one photo of two that show the same content: `from`'s files, annotations and undo log go to `into`, then `from`
  * is gone. Where both have a decision on a tag, the later one stands.
@@ -106,19 +113,26 @@ export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath'
 export function mergePhotos(database: WritableDatabase, from: PhotoId, into: PhotoId): void {
   const run = (sql: string, ...ids: number[]): void => void statement<number[]>(database, sql).run(...ids);
   run(`UPDATE photo_file SET photo_id = ? WHERE photo_id = ?`, into, from);
-  run(
-    `INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at)
-     SELECT ?, tag_id, decision, source, decided_at FROM annotation WHERE photo_id = ?
-     ON CONFLICT (photo_id, tag_id) DO UPDATE SET
-       decision = excluded.decision, source = excluded.source, decided_at = excluded.decided_at
-     WHERE excluded.decided_at > decided_at`,
-    into,
-    from,
-  );
+  run(COPY_ANNOTATIONS, into, from);
   run(`DELETE FROM annotation WHERE photo_id = ?`, from);
   run(`UPDATE OR IGNORE annotation_change SET photo_id = ? WHERE photo_id = ?`, into, from);
   run(`DELETE FROM annotation_change WHERE photo_id = ?`, from);
   run(`DELETE FROM photo WHERE id = ?`, from);
+  refreshEffectiveTags(database, [into]);
+}
+
+/** Gives one file of `from` to `into`, with a copy of what a person decided on `from`; the later decision stands. */
+export function moveFileToPhoto(
+  database: WritableDatabase,
+  fileId: PhotoFileId,
+  from: PhotoId,
+  into: PhotoId,
+): void {
+  statement<[PhotoId, PhotoFileId]>(database, `UPDATE photo_file SET photo_id = ? WHERE id = ?`).run(
+    into,
+    fileId,
+  );
+  statement<[PhotoId, PhotoId]>(database, COPY_ANNOTATIONS).run(into, from);
   refreshEffectiveTags(database, [into]);
 }
 
@@ -184,6 +198,17 @@ export function likelyHash(
      WHERE size = ? AND photo_id <> ? AND content_hash IS NOT NULL ORDER BY state = 'present', id LIMIT 1`,
   ).get(size, notOfPhoto);
   return row?.hash ?? null;
+}
+
+/** Size and time of a file as the catalogue has them now; undefined where its row is gone. */
+export function fileIdentity(
+  database: ReadableDatabase,
+  fileId: PhotoFileId,
+): { size: number; mtimeMs: number } | undefined {
+  return statement<[PhotoFileId], { size: number; mtimeMs: number }>(
+    database,
+    `SELECT size, mtime_ms AS mtimeMs FROM photo_file WHERE id = ?`,
+  ).get(fileId);
 }
 
 /** Notes what a file was when it was read: hash, and the size and time that go with it. */

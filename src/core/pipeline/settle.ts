@@ -4,8 +4,11 @@ import { statement, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
 import {
   deleteFile,
+  fileIdentity,
+  filesOfPhoto,
   filesWithHash,
   mergePhotos,
+  moveFileToPhoto,
   photoRow,
   storeContent,
   storeFingerprint,
@@ -16,6 +19,7 @@ import { markDone, markFailed, unmarkRunning } from '../catalogue/stages.ts';
 import { storeThumbnail } from '../catalogue/thumbnails.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ContentHash, ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import type { FileContent } from '../domain/photo.ts';
 import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
 import type { ModelResult, PhotoResult } from '../tagger/tagger.ts';
 import type { PlannedJob } from './jobs.ts';
@@ -59,15 +63,27 @@ function waitAfter(attempts: number): number {
  * Of a move the old row goes, of a copy both files stay, as two files of one photo.
  */
 function claimContent(database: WritableDatabase, planned: PlannedJob, hash: ContentHash): PhotoId {
-  const same = filesWithHash(database, hash, planned.photoId);
-  const origin = same[0];
+  const [origin] = filesWithHash(database, hash, planned.photoId);
   if (!origin) return planned.photoId;
   const into = origin.photoId;
-  const target = photoRow(database, into);
-  if (!target) return planned.photoId;
   if (origin.state === 'missing') deleteFile(database, origin.fileId);
-  mergePhotos(database, planned.photoId, into);
+  // another file of the job's photo may show another content (a version that is missing now): that one stays where it is
+  const others = filesOfPhoto(database, planned.photoId).filter(
+    (file) => file.fileId !== planned.file.fileId,
+  );
+  if (others.every((file) => file.contentHash === hash)) mergePhotos(database, planned.photoId, into);
+  else moveFileToPhoto(database, planned.file.fileId, planned.photoId, into);
   return into;
+}
+
+/** True where the file was found changed again since the job was planned, and the job did not read that change. */
+function isOutdated(database: WritableDatabase, planned: PlannedJob, content: FileContent): boolean {
+  const { fileId, size, mtimeMs } = planned.file;
+  const now = fileIdentity(database, fileId);
+  if (!now) return true;
+  const asPlanned = now.size === size && now.mtimeMs === mtimeMs;
+  const asRead = now.size === content.size && now.mtimeMs === content.mtimeMs;
+  return !asPlanned && !asRead;
 }
 
 /** Thumbnails of several results, in a transaction of their own store; before the catalogue says that they are there. */
@@ -85,6 +101,11 @@ export function settle(context: SettleContext, planned: PlannedJob, result: Phot
   const { content } = result;
   let { photoId } = planned;
   if (content) {
+    // the watcher has set the stages to do already; a result of the former content must not mark them as done
+    if (isOutdated(database, planned, content)) {
+      unmarkRunning(database, photoId, planned.stages);
+      return { ...nothing, retried: planned.stages.length };
+    }
     storeContent(database, planned.file.fileId, content);
     photoId = claimContent(database, planned, content.hash);
   }
