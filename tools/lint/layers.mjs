@@ -17,7 +17,17 @@ const ARROWS = {
   'core/pipeline': ['core/domain', 'core/catalogue', 'core/models', 'core/tagger'],
   'core/search': ['core/domain', 'core/catalogue'],
   'core/learning': ['core/domain', 'core/catalogue'],
-  core: ['core/domain', 'core/catalogue', 'core/watch', 'core/media', 'core/models', 'core/tagger', 'core/pipeline', 'core/search', 'core/learning'],
+  core: [
+    'core/domain',
+    'core/catalogue',
+    'core/watch',
+    'core/media',
+    'core/models',
+    'core/tagger',
+    'core/pipeline',
+    'core/search',
+    'core/learning',
+  ],
   cli: ['core', 'contract'],
   main: ['core', 'contract'],
   preload: ['contract'],
@@ -42,12 +52,22 @@ const folderOf = (path) => FOLDERS.find((folder) => inside(path, folder));
 
 function placeInSource(file) {
   const at = file.lastIndexOf(`${sep}src${sep}`);
-  return at < 0 ? null : { source: file.slice(0, at + 4), path: file.slice(at + 5).split(sep).join('/') };
+  return at < 0
+    ? null
+    : {
+        source: file.slice(0, at + 4),
+        path: file
+          .slice(at + 5)
+          .split(sep)
+          .join('/'),
+      };
 }
 
 function complaint(path, source, file, imported) {
   if (imported.startsWith('.')) {
-    const target = relative(source, resolve(dirname(file), imported)).split(sep).join('/');
+    const target = relative(source, resolve(dirname(file), imported))
+      .split(sep)
+      .join('/');
     if (target.startsWith('..')) return null;
     const [from, to] = [folderOf(path), folderOf(target)];
     if (!from || !to || from === to) return null;
@@ -60,7 +80,10 @@ function complaint(path, source, file, imported) {
       ? `src/${folderOf(path)} runs in a window too, and cannot import ${imported}.`
       : null;
   }
-  const name = imported.split('/').slice(0, imported.startsWith('@') ? 2 : 1).join('/');
+  const name = imported
+    .split('/')
+    .slice(0, imported.startsWith('@') ? 2 : 1)
+    .join('/');
   if (inside(path, 'core/domain')) return `src/core/domain imports no package, and so not ${name}.`;
   const owners = PACKAGES[name];
   if (!owners || owners.some((owner) => inside(path, owner))) return null;

@@ -98,7 +98,7 @@ export class PhotoRunner {
       const pixels = inputs?.[keys.indexOf(key)];
       if (pixels) return this.#infer(job, id, batcher.add(pixels));
       batcher.withdraw();
-      return null;
+      return Promise.resolve(null);
     });
     const failures: StageFailure[] = stageFailures(job, decoded);
     for (const id of job.models) {

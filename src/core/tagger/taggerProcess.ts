@@ -3,6 +3,7 @@
  * driver at any time; the library's side starts it again (taggerClient.ts).
  */
 
+import { inspect } from 'node:util';
 import { TagrollError, toFailure } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
 import type { LogLevel, Logger } from '../domain/logger.ts';
@@ -62,7 +63,7 @@ class TaggerService {
         ? (details.stack ?? details.message)
         : details === undefined
           ? ''
-          : String(details);
+          : inspect(details);
     void this.#send({ type: 'log', level, message: more === '' ? message : `${message}: ${more}` });
   }
 

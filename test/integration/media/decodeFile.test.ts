@@ -364,7 +364,7 @@ describe('trouble with the file', () => {
     ) {
       change(path);
       return Reflect.apply(original, this, parts) as ReturnType<FileHandle['read']>;
-    } as FileHandle['read']);
+    });
     try {
       expect(failureOf(await decode(`${name}.png`))).toMatchObject({
         code: 'FILE_CHANGED_WHILE_READ',

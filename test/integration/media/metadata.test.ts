@@ -127,7 +127,7 @@ describe.skipIf(!hasShared)('metadata (skipped where ../shared is absent)', () =
       files.map(async (path) => {
         const bytes = new Uint8Array(readFileSync(path));
         const mine = ours(await readMetadata(bytes, sniffFormat(bytes), () => undefined));
-        const raw = (await exiftool.readRaw(path, { readArgs: ['-G1', '-n', '-json'] })) as Raw;
+        const raw: Raw = await exiftool.readRaw<Raw>(path, { readArgs: ['-G1', '-n', '-json'] });
         const theirs = judged(raw, await exiftool.read(path));
         for (const field of Object.keys(mine) as Field[]) {
           if (mine[field] === theirs[field]) continue;

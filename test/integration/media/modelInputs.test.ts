@@ -102,9 +102,9 @@ describe.skipIf(!hasShared || !hasPillow)(
       { timeout: 60_000 },
       async () => {
         const panorama = join(folder, 'panorama.png');
-        await sharp(photos[0]!).resize(5000, 600, { fit: 'fill' }).png().toFile(panorama);
+        await sharp(photos[0]).resize(5000, 600, { fit: 'fill' }).png().toFile(panorama);
         const tiny = join(folder, 'tiny.png');
-        await sharp(photos[1]!).resize(90, 61, { fit: 'fill' }).png().toFile(tiny);
+        await sharp(photos[1]).resize(90, 61, { fit: 'fill' }).png().toFile(tiny);
         for (const path of [panorama, tiny]) {
           for (const [index, difference] of (await compare(path, specs)).entries()) {
             expect(difference, `${path} ${JSON.stringify(specs[index])}`).toBeLessThan(1.5);
