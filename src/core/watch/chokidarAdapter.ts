@@ -35,6 +35,8 @@ interface Batch {
   readonly watcher: FSWatcher;
   /** The directories that it is asked to watch, under the names that it gives them. */
   readonly directories: Map<string, string>;
+  /** Ends the wait for it. */
+  settle: () => void;
 }
 
 /** Begins with no directory. */
@@ -52,7 +54,7 @@ export function watchDirectories(listener: WatchListener): DirectoryWatches {
       followSymlinks: false,
       atomic: false,
     });
-    const batch: Batch = { watcher, directories };
+    const batch: Batch = { watcher, directories, settle: () => undefined };
     batches.add(batch);
     for (const path of paths) batchOf.set(path, batch);
     watcher.on('raw', (event: string, name: unknown, details: unknown) => {
@@ -78,10 +80,11 @@ export function watchDirectories(listener: WatchListener): DirectoryWatches {
     });
     const ready = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, READY_AT_LAST);
-      watcher.once('ready', () => {
+      batch.settle = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
+      watcher.once('ready', batch.settle);
     });
     watcher.add([...directories.keys()]);
     return ready;
@@ -89,6 +92,7 @@ export function watchDirectories(listener: WatchListener): DirectoryWatches {
 
   async function end(batch: Batch): Promise<void> {
     batches.delete(batch);
+    batch.settle(); // a watcher that is closed is never ready
     await batch.watcher.close();
   }
 

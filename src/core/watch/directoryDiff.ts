@@ -99,8 +99,8 @@ export async function diffDirectory(
   }
   scan.gone.push(...known.pass.gone);
 
-  await sortOutUnclear(scan, known.pass, listed.unclear);
-  await takeArrivals(scan, known.pass, [...listed.photos]);
+  await sortOutUnclear(scan, known.pass, known.newUnclear);
+  await takeArrivals(scan, known.pass, known.newPhotos);
   await takeChanges(scan, known.pass);
   const growing = known.pass.looks.end();
   summary.growing += growing;
@@ -120,22 +120,34 @@ function isAnythingKnown(scan: Scan, root: DirectoryRow): boolean {
   );
 }
 
-/**
- * Goes through the directory's known files, a page at a time. Those that are as they were are taken out of the listing;
- * what remains in it is new.
- */
+/** The names that are not in `known`; in slices, because there may be 100,000. */
+async function without(
+  scan: Scan,
+  names: ReadonlySet<FilePath>,
+  known: ReadonlySet<FilePath>,
+): Promise<FilePath[]> {
+  const rest: FilePath[] = [];
+  let seen = 0;
+  for (const name of names) {
+    if (++seen % PAGE === 0) await scan.slices.pause();
+    if (!known.has(name)) rest.push(name);
+  }
+  return rest;
+}
+
+/** Goes through the directory's known files, a page at a time; what else is listed is new. */
 async function compareKnown(
   scan: Scan,
   directory: DirectoryRow,
   listed: Listing,
-): Promise<{ pass: Pass; matched: number }> {
+): Promise<{ pass: Pass; matched: number; newPhotos: FilePath[]; newUnclear: Set<FilePath> }> {
   const { database, disk, slices, summary } = scan;
   const absolute = absolutePath(scan, directory.path);
-  const names = new Set([...listed.photos, ...listed.unclear]);
+  const known = new Set<FilePath>();
   const pass: Pass = {
     directory,
     absolute,
-    names,
+    names: { has: (name) => listed.photos.has(name) || listed.unclear.has(name) },
     looks: scan.settling.look(directory.id),
     changed: [],
     gone: [],
@@ -148,7 +160,8 @@ async function compareKnown(
     for (const row of rows) {
       after = row.name;
       if (slices.due()) await slices.pause();
-      const isListed = listed.photos.delete(row.name) || listed.unclear.delete(row.name);
+      const isListed = pass.names.has(row.name);
+      if (isListed) known.add(row.name);
       let status: Stats | undefined;
       try {
         status = isListed ? disk.statusNow(joinPath(absolute, row.name)) : undefined;
@@ -178,5 +191,7 @@ async function compareKnown(
     if (rows.length < PAGE) break;
     await slices.pause();
   }
-  return { pass, matched };
+  const newPhotos = await without(scan, listed.photos, known);
+  const newUnclear = new Set(await without(scan, listed.unclear, known));
+  return { pass, matched, newPhotos, newUnclear };
 }

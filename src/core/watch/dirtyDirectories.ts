@@ -1,6 +1,5 @@
 /** @file Directories that have changed, each with the time from which it should be read. */
 
-import { performance } from 'node:perf_hooks';
 import type { FilePath } from '../domain/filePath.ts';
 import type { LibraryFolderId } from '../domain/ids.ts';
 

@@ -29,7 +29,7 @@ export interface Pass {
   /** Absolute path of the directory. */
   readonly absolute: FilePath;
   /** All names in the listing that may be photos. */
-  readonly names: ReadonlySet<FilePath>;
+  readonly names: { has(name: FilePath): boolean };
   readonly looks: DirectoryLooks;
   /** Names of known files that are not as they were. */
   readonly changed: FilePath[];

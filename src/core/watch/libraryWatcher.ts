@@ -9,55 +9,18 @@
 import { libraryFolder, libraryFolders, setFolderOffline } from '../catalogue/folders.ts';
 import { TagrollError, toFailure } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
-import type { LibraryFolderId, PhotoId } from '../domain/ids.ts';
-import { watchDirectories, type DirectoryWatches, type WatchListener } from './chokidarAdapter.ts';
+import type { LibraryFolderId } from '../domain/ids.ts';
+import { watchDirectories } from './chokidarAdapter.ts';
 import { DirtyDirectories } from './dirtyDirectories.ts';
-import { diffDirectory, type DirectoryOutcome } from './directoryDiff.ts';
 import { joinPath, parentPath, realDisk } from './disk.ts';
-import {
-  beginScan,
-  finishGone,
-  list,
-  scanFolder,
-  walk,
-  type ReconcileContext,
-  type WalkHooks,
-} from './reconcile.ts';
+import type { ReconcileContext } from './reconcile.ts';
 import { RootGuard } from './rootGuard.ts';
-import type { Scan } from './scan.ts';
-import { Settling, SETTLE_MILLISECONDS } from './settling.ts';
-import type { ReconcileSummary, ScanProblem } from './summary.ts';
+import { Settling } from './settling.ts';
+import type { ScanProblem } from './summary.ts';
 import { WatchedFolder } from './watchedFolder.ts';
+import { WatchReader, type Room, type WatchEvents } from './watchReader.ts';
 
-export interface WatchEvents {
-  /** Photos that are new, changed, moved, missing or back. Some may be gone for good. */
-  readonly onChanges?: (photoIds: readonly PhotoId[]) => void;
-  readonly onProblem?: (problem: ScanProblem) => void;
-  /** A folder went offline (and why), or is online again. */
-  readonly onFolderState?: (
-    folderId: LibraryFolderId,
-    state: 'online' | 'offline',
-    problem: string | null,
-  ) => void;
-  /** A folder was read as a whole: at the start, when it is back, or on demand. */
-  readonly onScanned?: (folderId: LibraryFolderId, summary: ReconcileSummary) => void;
-  readonly signal?: AbortSignal;
-  /** Milliseconds between two looks at directories that cannot be watched; 10,000 where not given. */
-  readonly pollEvery?: number;
-  /** Another giver of hints than chokidar, for tests. */
-  readonly watchDirectories?: (listener: WatchListener) => DirectoryWatches;
-}
-
-/** One library folder as the watcher sees it. */
-interface Room {
-  readonly id: LibraryFolderId;
-  readonly path: FilePath;
-  readonly guard: RootGuard;
-  watches: WatchedFolder;
-  needsScan: boolean;
-  /** Hints since the last look at the clock: so many at once that the system may have dropped some ask for a scan. */
-  hints: number;
-}
+export type { WatchEvents } from './watchReader.ts';
 
 const ROOT_EVERY = 1000;
 const POLL_EVERY = 10_000;
@@ -68,6 +31,7 @@ const AFTER_TROUBLE = 5000;
 export class LibraryWatcher {
   readonly #context: ReconcileContext;
   readonly #events: WatchEvents;
+  readonly #reader: WatchReader;
   readonly #rooms = new Map<LibraryFolderId, Room>();
   readonly #dirty = new DirtyDirectories();
   readonly #stop = new AbortController();
@@ -79,6 +43,9 @@ export class LibraryWatcher {
     const now = context.now ?? Date.now;
     this.#context = { ...context, settling: new Settling(now) };
     this.#events = events;
+    this.#reader = new WatchReader(this.#context, events, this.#dirty, this.#stop.signal, () =>
+      this.#readDue(),
+    );
     for (const folder of libraryFolders(context.database)) this.#addRoom(folder.id);
     this.#timers.push(
       setInterval(() => this.#lookAtRoots(), ROOT_EVERY),
@@ -197,7 +164,7 @@ export class LibraryWatcher {
       room.needsScan = false;
       await this.#guarded(
         room,
-        () => this.#scan(room),
+        () => this.#reader.readFolder(room),
         () => (room.needsScan = true),
       );
     }
@@ -211,7 +178,7 @@ export class LibraryWatcher {
       if (!room) continue;
       await this.#guarded(
         room,
-        () => this.#read(room, paths),
+        () => this.#reader.readDirectories(room, paths),
         () => paths.forEach((path) => this.#dirty.add(folderId, path, AFTER_TROUBLE)),
       );
     }
@@ -251,65 +218,6 @@ export class LibraryWatcher {
     const { watches } = room;
     room.watches = this.#freshWatches(room.id, room.path);
     await watches.close();
-  }
-
-  #begin(room: Room): Promise<Scan> {
-    const { onChanges } = this.#events;
-    return beginScan(this.#context, room.id, { signal: this.#stop.signal, onChanges });
-  }
-
-  /** Reads the whole folder. */
-  async #scan(room: Room): Promise<void> {
-    const scan = await this.#begin(room);
-    await room.guard.remember();
-    const walked = await scanFolder(scan, {}, this.#hooks(room, true));
-    for (const path of walked.growing) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
-    if (scan.folder.state === 'offline') this.#events.onFolderState?.(room.id, 'online', null);
-    this.#tellProblems(scan);
-    this.#events.onScanned?.(room.id, scan.summary);
-  }
-
-  #hooks(room: Room, interrupted: boolean): WalkHooks {
-    return {
-      beforeDirectories: (paths) => room.watches.watch(paths),
-      afterDirectory: async (path, outcome) => {
-        if (outcome.kind === 'unreadable') room.watches.pollTroubled(path);
-        // live changes do not wait for the end of a long scan
-        if (interrupted) await this.#readDue();
-      },
-    };
-  }
-
-  /** Reads some directories, and what is new below them. */
-  async #read(room: Room, paths: readonly FilePath[]): Promise<void> {
-    const scan = await this.#begin(room);
-    const fresh: FilePath[] = [];
-    const gone: DirectoryOutcome['goneDirectories'][number][] = [];
-    for (const path of paths) {
-      const started = performance.now();
-      const outcome = await diffDirectory(scan, path, list(scan, path));
-      this.#dirty.wasRead(room.id, path, performance.now() - started);
-      if (outcome.kind === 'vanished') {
-        room.watches.forget(path);
-        if (!paths.includes(parentPath(path))) this.#dirty.add(room.id, parentPath(path), 0);
-      }
-      if (outcome.kind === 'unreadable') room.watches.pollTroubled(path);
-      // what could not be read was not watched either, nor what is below it
-      else if (room.watches.isOverTrouble(path)) fresh.push(path);
-      fresh.push(...outcome.subdirectories.filter((one) => !room.watches.has(one)));
-      gone.push(...outcome.goneDirectories);
-      if (outcome.growing > 0) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
-    }
-    for (const directory of gone) room.watches.forget(directory.path);
-    // first what is new, so that what has moved is found there before it is called missing
-    const walked = await walk(scan, fresh, {}, this.#hooks(room, false));
-    for (const path of walked.growing) this.#dirty.add(room.id, path, SETTLE_MILLISECONDS);
-    await finishGone(scan, gone);
-    this.#tellProblems(scan);
-  }
-
-  #tellProblems(scan: Scan): void {
-    for (const problem of scan.summary.problems) this.#events.onProblem?.(problem);
   }
 
   #lookAtRoots(): void {

@@ -4,7 +4,6 @@
  */
 
 import type { Stats } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import type { DirectoryId } from '../domain/ids.ts';
 
 /** Time between the two looks. */

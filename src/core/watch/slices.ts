@@ -1,6 +1,5 @@
 /** @file Work in short slices, so that everything else in the library thread has its turn. */
 
-import { performance } from 'node:perf_hooks';
 import { TagrollError } from '../domain/errors.ts';
 
 /** Milliseconds of work between two turns of the event loop. */
