@@ -15,8 +15,9 @@ import { Pipeline } from './pipeline/pipeline.ts';
 import type { Progress } from './pipeline/progress.ts';
 import type { Settled } from './pipeline/settle.ts';
 import type { LoadedModel, Tagger } from './tagger/tagger.ts';
-import { pathFromString } from './domain/filePath.ts';
-import { addLibraryFolder, libraryFolders } from './catalogue/folders.ts';
+import { TagrollError, type Failure } from './domain/errors.ts';
+import { pathFromString, type FilePath } from './domain/filePath.ts';
+import { addLibraryFolder, libraryFolder, libraryFolders } from './catalogue/folders.ts';
 import { startWatching, type LibraryWatcher, type WatchEvents } from './watch/libraryWatcher.ts';
 import { reconcileFolder, type ReconcileContext } from './watch/reconcile.ts';
 import { emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
@@ -44,8 +45,15 @@ export interface ScanEvents {
   readonly retryFailed?: boolean;
 }
 
+/** A library folder that could not be reached, and why. */
+export interface OfflineFolder {
+  readonly path: FilePath;
+  readonly failure: Failure;
+}
+
 export interface ScanSummary {
   readonly folders: ReconcileSummary;
+  readonly offline: readonly OfflineFolder[];
   /** Photos brought through their stages by this scan, and those of them with a failure. */
   readonly processed: number;
   readonly failed: number;
@@ -99,23 +107,14 @@ export class Session {
    */
   async scan(paths: readonly string[], events: ScanEvents = {}): Promise<ScanSummary> {
     const { database, reconcile } = this.#options;
-    const { signal, onProgress, onFiles } = events;
+    const { signal, onProgress } = events;
     const started = performance.now();
     const before = { finished: this.#pipeline.finished, failed: this.#pipeline.failed };
     const folderIds: LibraryFolderId[] = [];
     for (const path of paths)
       folderIds.push((await addLibraryFolder(database, pathFromString(resolve(path)))).id);
     if (paths.length === 0) folderIds.push(...libraryFolders(database).map((folder) => folder.id));
-    let summary = emptySummary();
-    for (const folderId of new Set(folderIds)) {
-      if (signal?.aborted) break;
-      const before = summary.photos;
-      const found = await reconcileFolder(reconcile, folderId, {
-        signal,
-        onProgress: (counts) => onFiles?.(before + counts.photos),
-      });
-      summary = mergeSummaries(summary, found.summary);
-    }
+    const { summary, offline } = await this.#reconcile([...new Set(folderIds)], events);
     if (onProgress) this.#onProgress.add(onProgress);
     const stop = (): void => void this.#pipeline.stop();
     signal?.addEventListener('abort', stop, { once: true });
@@ -131,6 +130,7 @@ export class Session {
     }
     return {
       folders: summary,
+      offline,
       processed: this.#pipeline.finished - before.finished,
       failed: this.#pipeline.failed - before.failed,
       remaining: this.#pipeline.progress().remaining,
@@ -138,6 +138,32 @@ export class Session {
       models: this.#models.loaded,
       interrupted: signal?.aborted ?? false,
     };
+  }
+
+  /** Compares folders with the catalogue, one after another; an interruption ends it early, with the counts so far. */
+  async #reconcile(
+    folderIds: readonly LibraryFolderId[],
+    { signal, onFiles }: ScanEvents,
+  ): Promise<{ summary: ReconcileSummary; offline: OfflineFolder[] }> {
+    const { database, reconcile } = this.#options;
+    let summary = emptySummary();
+    const offline: OfflineFolder[] = [];
+    for (const folderId of folderIds) {
+      const before = summary.photos;
+      try {
+        const found = await reconcileFolder(reconcile, folderId, {
+          signal,
+          onProgress: (counts) => onFiles?.(before + counts.photos),
+        });
+        summary = mergeSummaries(summary, found.summary);
+        if (found.offline)
+          offline.push({ path: libraryFolder(database, folderId).path, failure: found.offline });
+      } catch (error) {
+        if (signal?.aborted && error instanceof TagrollError && error.code === 'CANCELLED') break;
+        throw error;
+      }
+    }
+    return { summary, offline };
   }
 
   /**

@@ -30,9 +30,12 @@ function printSummary(
   }
   for (const { path, failure } of folders.problems)
     output.line(`${pathForDisplay(path)}: ${failure.message}`);
+  for (const { failure } of summary.offline) output.line(failure.message);
   output.line(
     processed === 0
-      ? `Everything was up to date (${duration(seconds)}).`
+      ? remaining > 0
+        ? `${counted(remaining, 'photo')} still to do.`
+        : `Everything was up to date (${duration(seconds)}).`
       : `${counted(processed, 'photo')} read in ${duration(seconds)}` +
           `${failed > 0 ? `, ${failed} with errors` : ''}${remaining > 0 ? `, ${remaining} still to do` : ''}.`,
   );
