@@ -106,7 +106,7 @@ export class Session {
    * @throws {TagrollError} FOLDER_* for a path that cannot be added, DISK_FULL, CATALOGUE_*.
    */
   async scan(paths: readonly string[], events: ScanEvents = {}): Promise<ScanSummary> {
-    const { database, reconcile } = this.#options;
+    const { database } = this.#options;
     const { signal, onProgress } = events;
     const started = performance.now();
     const before = { finished: this.#pipeline.finished, failed: this.#pipeline.failed };
