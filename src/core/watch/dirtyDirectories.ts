@@ -4,7 +4,7 @@ import type { FilePath } from '../domain/filePath.ts';
 import type { LibraryFolderId } from '../domain/ids.ts';
 
 /** Milliseconds from the first hint until a directory is read: hints come in flocks. */
-export const DEBOUNCE = 100;
+const DEBOUNCE = 100;
 /** A directory is left in peace for this many times as long as reading it took. */
 const REST = 2;
 

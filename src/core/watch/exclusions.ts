@@ -4,7 +4,7 @@
  */
 
 /** Directories that hold no one's photos: trash, previews, indexes and the insides of other programs. */
-export const EXCLUDED_DIRECTORIES: ReadonlyMap<string, string> = new Map([
+const EXCLUDED_DIRECTORIES: ReadonlyMap<string, string> = new Map([
   ['$recycle.bin', 'trash of Windows'],
   ['recycler', 'trash of older Windows'],
   ['recycled', 'trash of older Windows'],
@@ -27,7 +27,7 @@ export const EXCLUDED_DIRECTORIES: ReadonlyMap<string, string> = new Map([
  * Endings of directories that are one thing to their owner and many files to the system: libraries of other photo
  * programs, whose insides (previews, originals under names of their own) belong to that program.
  */
-export const EXCLUDED_DIRECTORY_ENDINGS: readonly (readonly [string, string])[] = [
+const EXCLUDED_DIRECTORY_ENDINGS: readonly (readonly [string, string])[] = [
   ['.photoslibrary', 'library of Apple Photos'],
   ['.photolibrary', 'library of older Apple programs'],
   ['.migratedphotolibrary', 'library left behind by iPhoto'],
