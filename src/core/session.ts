@@ -4,7 +4,12 @@
  */
 
 import { resolve } from 'node:path';
-import { planStages, reopenDueRetries, reopenFailedStages } from './catalogue/stages.ts';
+import {
+  planStages,
+  reopenDueRetries,
+  reopenFailedStages,
+  reopenUnreadableStages,
+} from './catalogue/stages.ts';
 import { transaction, type WritableDatabase } from './catalogue/database.ts';
 import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
@@ -17,9 +22,16 @@ import type { Settled } from './pipeline/settle.ts';
 import type { LoadedModel, Tagger } from './tagger/tagger.ts';
 import { TagrollError, type Failure } from './domain/errors.ts';
 import { pathFromString, type FilePath } from './domain/filePath.ts';
-import { addLibraryFolder, libraryFolder, libraryFolders } from './catalogue/folders.ts';
+import {
+  addLibraryFolder,
+  libraryFolder,
+  libraryFolders,
+  setFolderOffline,
+  type LibraryFolder,
+} from './catalogue/folders.ts';
 import { startWatching, type LibraryWatcher, type WatchEvents } from './watch/libraryWatcher.ts';
 import { reconcileFolder, type ReconcileContext } from './watch/reconcile.ts';
+import { folderFailure } from './watch/rootGuard.ts';
 import { emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
 
 export interface SessionOptions {
@@ -57,7 +69,7 @@ export interface ScanSummary {
   /** Photos brought through their stages by this scan, and those of them with a failure. */
   readonly processed: number;
   readonly failed: number;
-  /** Photos that are still to do: the scan was stopped, or their folder is offline. */
+  /** Photos with a file to read that are still to do: the scan was stopped. */
   readonly remaining: number;
   readonly seconds: number;
   readonly models: readonly LoadedModel[];
@@ -75,7 +87,10 @@ export class Session {
   readonly #pipeline: Pipeline;
   readonly #onProgress = new Set<(progress: Progress) => void>();
   readonly #onStored = new Set<(settled: readonly Settled[]) => void>();
+  /** Folders that went offline while their photos were read. */
+  readonly #wentOffline: OfflineFolder[] = [];
   #watcher: LibraryWatcher | null = null;
+  #onFolderState: WatchEvents['onFolderState'];
 
   constructor(options: SessionOptions, lock: WorkLock, tagger: Tagger, models: ModelSet) {
     this.#options = options;
@@ -90,6 +105,7 @@ export class Session {
       readers: models.readers,
       logger: options.logger,
       inFlight: options.inFlight ?? IN_FLIGHT,
+      noteIfOffline: (folder) => this.#noteIfOffline(folder),
       onProgress: (progress) => this.#onProgress.forEach((listener) => listener(progress)),
       onStored: (settled) => this.#onStored.forEach((listener) => listener(settled)),
     });
@@ -116,11 +132,13 @@ export class Session {
     if (paths.length === 0) folderIds.push(...libraryFolders(database).map((folder) => folder.id));
     const { summary, offline } = await this.#reconcile([...new Set(folderIds)], events);
     if (onProgress) this.#onProgress.add(onProgress);
-    const stop = (): void => void this.#pipeline.stop();
+    // where that cannot store what was under way, idle() says so
+    const stop = (): void => void this.#pipeline.stop().catch(() => undefined);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       transaction(database, () => {
         this.#planWork();
+        reopenUnreadableStages(database);
         if (events.retryFailed) reopenFailedStages(database);
       });
       if (!signal?.aborted) await this.#pipeline.idle();
@@ -130,7 +148,7 @@ export class Session {
     }
     return {
       folders: summary,
-      offline,
+      offline: [...offline, ...this.#wentOffline.splice(0)],
       processed: this.#pipeline.finished - before.finished,
       failed: this.#pipeline.failed - before.failed,
       remaining: this.#pipeline.progress().remaining,
@@ -178,6 +196,7 @@ export class Session {
     const { database, reconcile } = this.#options;
     for (const path of paths) await addLibraryFolder(database, pathFromString(resolve(path)));
     if (events.onStored) this.#onStored.add(events.onStored);
+    this.#onFolderState = events.onFolderState;
     transaction(database, () => this.#planWork());
     this.#pipeline.wake();
     this.#watcher = await startWatching(reconcile, {
@@ -188,6 +207,16 @@ export class Session {
         events.onChanges?.(photoIds);
       },
     });
+  }
+
+  /** A file was not found: that says nothing of the file where its whole folder is gone. */
+  #noteIfOffline({ id, path }: Pick<LibraryFolder, 'id' | 'path'>): boolean {
+    const failure = folderFailure(path);
+    if (failure !== null && setFolderOffline(this.#options.database, id, failure.message)) {
+      this.#wentOffline.push({ path, failure });
+      this.#onFolderState?.(id, 'offline', failure.message);
+    }
+    return failure !== null;
   }
 
   /** Makes the stage table complete; retries that wait for a later hour are taken up now. */
@@ -212,10 +241,13 @@ export class Session {
 
   /** Stops watching and working, stores what is under way, gives the lock back. */
   async close(): Promise<void> {
-    await this.#watcher?.close();
-    await this.#pipeline.stop();
-    await this.#tagger.close();
-    this.#lock.release();
+    try {
+      await this.#watcher?.close();
+      await this.#pipeline.stop();
+    } finally {
+      await this.#tagger.close();
+      this.#lock.release();
+    }
   }
 }
 

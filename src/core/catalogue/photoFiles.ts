@@ -129,13 +129,26 @@ export function insertPhotoWithFile(
   return photoId;
 }
 
-/** The file is where it was, and this is what it is now. Its content hash stays until it has been read again. */
+/**
+ * The file is where it was, and this is what it is now. With another size or time its content is unknown until it has
+ * been read: under its old hash it would be taken for the original of a copy that was made before the change.
+ */
 export function updateFile(database: WritableDatabase, id: PhotoFileId, identity: FileIdentity): void {
   statement<(string | number)[]>(
     database,
-    `UPDATE photo_file SET size = ?, mtime_ms = ?, inode = ?, device = ?, state = 'present', missing_since = NULL
+    `UPDATE photo_file SET
+       content_hash = CASE WHEN size = ? AND mtime_ms = ? THEN content_hash END,
+       size = ?, mtime_ms = ?, inode = ?, device = ?, state = 'present', missing_since = NULL
      WHERE id = ?`,
-  ).run(identity.size, identity.mtimeMs, identity.inode, identity.device, id);
+  ).run(
+    identity.size,
+    identity.mtimeMs,
+    identity.size,
+    identity.mtimeMs,
+    identity.inode,
+    identity.device,
+    id,
+  );
 }
 
 /** The file is in another place now, unchanged. The place must be free. */

@@ -1,7 +1,7 @@
 /** @file Photos: what was read from their files, and the merging of two rows that turn out to be one picture. */
 
 import type { FilePath } from '../domain/filePath.ts';
-import type { ContentHash, PhotoFileId, PhotoId } from '../domain/ids.ts';
+import type { ContentHash, LibraryFolderId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import type { FileContent, PhotoMetadata } from '../domain/photo.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { refreshEffectiveTags } from './effectiveTags.ts';
@@ -62,6 +62,7 @@ export function storeFingerprint(
 export interface SourceFile {
   readonly fileId: PhotoFileId;
   readonly photoId: PhotoId;
+  readonly folderId: LibraryFolderId;
   readonly folderPath: FilePath;
   readonly directoryPath: FilePath;
   readonly name: FilePath;
@@ -73,8 +74,8 @@ export interface SourceFile {
 }
 
 const SOURCE_FILE = `
-  SELECT photo_file.id AS fileId, photo_file.photo_id AS photoId, library_folder.path AS folderPath,
-    directory.path AS directoryPath, photo_file.name AS name, photo_file.size AS size,
+  SELECT photo_file.id AS fileId, photo_file.photo_id AS photoId, library_folder.id AS folderId,
+    library_folder.path AS folderPath, directory.path AS directoryPath, photo_file.name AS name, photo_file.size AS size,
     photo_file.mtime_ms AS mtimeMs, photo_file.content_hash AS contentHash, photo_file.state AS state,
     library_folder.state AS folderState
   FROM photo_file
@@ -88,6 +89,11 @@ export function filesOfPhoto(database: ReadableDatabase, photoId: PhotoId): Sour
     `${SOURCE_FILE} WHERE photo_file.photo_id = ?
      ORDER BY photo_file.state = 'missing', library_folder.state = 'offline', photo_file.id`,
   ).all(photoId);
+}
+
+/** A file as the catalogue has it now; undefined where its row is gone. */
+export function sourceFile(database: ReadableDatabase, fileId: PhotoFileId): SourceFile | undefined {
+  return statement<[PhotoFileId], SourceFile>(database, `${SOURCE_FILE} WHERE photo_file.id = ?`).get(fileId);
 }
 
 /** The path of a file, as the operating system knows it, in the escaped form. */
@@ -198,17 +204,6 @@ export function likelyHash(
      WHERE size = ? AND photo_id <> ? AND content_hash IS NOT NULL ORDER BY state = 'present', id LIMIT 1`,
   ).get(size, notOfPhoto);
   return row?.hash ?? null;
-}
-
-/** Size and time of a file as the catalogue has them now; undefined where its row is gone. */
-export function fileIdentity(
-  database: ReadableDatabase,
-  fileId: PhotoFileId,
-): { size: number; mtimeMs: number } | undefined {
-  return statement<[PhotoFileId], { size: number; mtimeMs: number }>(
-    database,
-    `SELECT size, mtime_ms AS mtimeMs FROM photo_file WHERE id = ?`,
-  ).get(fileId);
 }
 
 /** Notes what a file was when it was read: hash, and the size and time that go with it. */

@@ -14,18 +14,24 @@ export function wantedStages(database: ReadableDatabase): Stage[] {
   return ['metadata', 'thumbnail', ...models.map((model) => stageOfModel(model.id))];
 }
 
+/** Written out wherever one of these states is looked for: SQLite uses the partial index only where it reads this term. */
+const OPEN = `state IN ('pending', 'running', 'retry') AND state`;
+
+/** What became of a stage goes, but for the key of a result that is there: it tells what need not be made again. */
+const REOPEN = `state = 'pending', attempts = 0, retry_after = NULL, error_code = NULL, error_message = NULL,
+  input_key = CASE WHEN error_code IS NULL THEN input_key END`;
+
 /**
  * Says that everything made from these photos' files must be looked at again: their content is new or has changed.
- * Results stay in place and go on serving until the new ones are stored; `input_key` is kept, so that a file that was
- * only touched is recognised by its hash and costs one reading.
+ * Results stay in place and go on serving until the new ones are stored; their `input_key` is kept, so that a file that
+ * was only touched is recognised by its hash and costs one reading.
  */
 export function markStagesPending(database: WritableDatabase, photoIds: readonly PhotoId[]): void {
   const stages = wantedStages(database);
   const mark = statement<[PhotoId, Stage]>(
     database,
     `INSERT INTO photo_stage (photo_id, stage, state) VALUES (?, ?, 'pending')
-     ON CONFLICT (photo_id, stage) DO UPDATE SET
-       state = 'pending', attempts = 0, retry_after = NULL, error_code = NULL, error_message = NULL`,
+     ON CONFLICT (photo_id, stage) DO UPDATE SET ${REOPEN}`,
   );
   for (const photoId of photoIds) for (const stage of stages) mark.run(photoId, stage);
 }
@@ -47,7 +53,7 @@ export function planStages(database: WritableDatabase, versions: ReadonlyMap<Sta
     ).run(stage, stage).changes;
     planned += statement<[Stage, string]>(
       database,
-      `UPDATE photo_stage SET state = 'pending', attempts = 0, retry_after = NULL, error_code = NULL, error_message = NULL
+      `UPDATE photo_stage SET ${REOPEN}
        WHERE stage = ? AND state IN ('done', 'failed') AND input_key IS NOT NULL
          AND substr(input_key, instr(input_key, ':') + 1) <> ?`,
     ).run(stage, version).changes;
@@ -57,16 +63,21 @@ export function planStages(database: WritableDatabase, versions: ReadonlyMap<Sta
 
 /** What was `running` when the program stopped is to do again; its attempts stay counted. */
 export function reopenRunningStages(database: WritableDatabase): number {
-  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE state = 'running'`).run()
+  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE ${OPEN} = 'running'`).run()
     .changes;
 }
 
 /** What failed is to do again: the owner asks for it. */
 export function reopenFailedStages(database: WritableDatabase): number {
+  return statement<[]>(database, `UPDATE photo_stage SET ${REOPEN} WHERE state = 'failed'`).run().changes;
+}
+
+/** What failed because the file could not be opened is to do again: whether it can be today, only a try will tell. */
+export function reopenUnreadableStages(database: WritableDatabase): number {
   return statement<[]>(
     database,
-    `UPDATE photo_stage SET state = 'pending', attempts = 0, error_code = NULL, error_message = NULL
-     WHERE state = 'failed'`,
+    `UPDATE photo_stage SET ${REOPEN}
+     WHERE state = 'failed' AND error_code IN ('FILE_NOT_FOUND', 'FILE_NOT_READABLE')`,
   ).run().changes;
 }
 
@@ -74,7 +85,7 @@ export function reopenFailedStages(database: WritableDatabase): number {
 export function reopenDueRetries(database: WritableDatabase, now: number): number {
   return statement<[number]>(
     database,
-    `UPDATE photo_stage SET state = 'pending' WHERE state = 'retry' AND retry_after <= ?`,
+    `UPDATE photo_stage SET state = 'pending', input_key = NULL WHERE ${OPEN} = 'retry' AND retry_after <= ?`,
   ).run(now).changes;
 }
 
@@ -86,36 +97,83 @@ export interface OpenStage {
   readonly inputKey: string | null;
 }
 
-/**
- * The open stages of up to `limit` photos that have a file to read, newest photos first: what was dropped in a moment
- * ago comes before the backlog. Only stages with `fewest` to `most` attempts.
- */
-export function openStages(
+const READABLE = `EXISTS (
+  SELECT 1 FROM photo_file
+  JOIN directory ON directory.id = photo_file.directory_id
+  JOIN library_folder ON library_folder.id = directory.library_folder_id
+  WHERE photo_file.photo_id = photo_stage.photo_id
+    AND photo_file.state = 'present' AND library_folder.state = 'online'
+)`;
+
+function openStagesWhere(
   database: ReadableDatabase,
   wanted: readonly Stage[],
+  attempts: string,
+  order: string,
+  bound: number,
   limit: number,
-  fewest: number,
-  most: number,
 ): OpenStage[] {
   const stages = JSON.stringify(wanted);
-  return statement<[string, string, number, number, number], OpenStage>(
+  return statement<[string, string, number, number], OpenStage>(
     database,
     `SELECT photo_id AS photoId, stage, attempts, input_key AS inputKey FROM photo_stage
      WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
        AND photo_id IN (
-         SELECT DISTINCT photo_id FROM photo_stage
-         WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?)) AND attempts BETWEEN ? AND ?
-           AND EXISTS (
-             SELECT 1 FROM photo_file
-             JOIN directory ON directory.id = photo_file.directory_id
-             JOIN library_folder ON library_folder.id = directory.library_folder_id
-             WHERE photo_file.photo_id = photo_stage.photo_id
-               AND photo_file.state = 'present' AND library_folder.state = 'online'
-           )
-         ORDER BY photo_id DESC LIMIT ?
+         SELECT photo_id FROM photo_stage
+         WHERE ${OPEN} = 'pending' AND stage IN (SELECT value FROM json_each(?)) AND attempts ${attempts} ?
+           AND ${READABLE}
+         GROUP BY photo_id ORDER BY ${order} LIMIT ?
        )
      ORDER BY photo_id DESC`,
-  ).all(stages, stages, fewest, most, limit);
+  ).all(stages, stages, bound, limit);
+}
+
+/**
+ * The open stages of up to `limit` photos that have a file to read, newest photos first: what was dropped in a moment
+ * ago comes before the backlog. Without photos that were handed over `suspectAfter` times.
+ */
+export function openStages(
+  database: ReadableDatabase,
+  wanted: readonly Stage[],
+  suspectAfter: number,
+  limit: number,
+): OpenStage[] {
+  return openStagesWhere(database, wanted, '<', 'photo_id DESC', suspectAfter, limit);
+}
+
+/**
+ * The open stages of photos that were handed over `suspectAfter` times or more, those with the fewest attempts first: one
+ * that ends the program each time must not keep the others from their turn.
+ */
+export function suspectStages(
+  database: ReadableDatabase,
+  wanted: readonly Stage[],
+  suspectAfter: number,
+  limit: number,
+): OpenStage[] {
+  return openStagesWhere(database, wanted, '>=', 'max(attempts), photo_id DESC', suspectAfter, limit);
+}
+
+/** Number of photos with a file to read that are still to do. Costs a second for 300,000 of them. */
+export function countOpenPhotos(database: ReadableDatabase, wanted: readonly Stage[]): number {
+  const { count } = statement<[string], { count: number }>(
+    database,
+    `SELECT count(*) AS count FROM (
+       SELECT DISTINCT photo_id FROM photo_stage
+       WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?))
+     ) AS photo_stage WHERE ${READABLE}`,
+  ).get(JSON.stringify(wanted))!;
+  return count;
+}
+
+/** When the next retry is due, in milliseconds since 1970, or null where none is outstanding. */
+export function nextRetry(database: ReadableDatabase, wanted: readonly Stage[]): number | null {
+  const row = statement<[string], { at: number | null }>(
+    database,
+    `SELECT min(retry_after) AS at FROM photo_stage
+     WHERE ${OPEN} = 'retry' AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}`,
+  ).get(JSON.stringify(wanted));
+  return row?.at ?? null;
 }
 
 /** Counts one more attempt of each stage and says that it runs: written before the photo is handed over. */

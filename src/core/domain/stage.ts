@@ -34,3 +34,8 @@ export function modelOfStage(stage: Stage): ModelId | null {
 export function stageInputKey(hash: ContentHash, version: string | number): string {
   return `${hash}:${version}`;
 }
+
+/** The content hash in an input key. */
+export function hashOfInputKey(inputKey: string): ContentHash {
+  return inputKey.slice(0, inputKey.indexOf(':')) as ContentHash;
+}

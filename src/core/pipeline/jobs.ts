@@ -2,9 +2,9 @@
 
 import type { ReadableDatabase } from '../catalogue/database.ts';
 import { filesOfPhoto, likelyHash, pathOfFile, type SourceFile } from '../catalogue/photos.ts';
-import type { OpenStage } from '../catalogue/stages.ts';
+import { openStages, suspectStages, type OpenStage } from '../catalogue/stages.ts';
 import type { ContentHash, PhotoId } from '../domain/ids.ts';
-import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
+import { hashOfInputKey, modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
 import type { PhotoJob } from '../tagger/tagger.ts';
 
 /** A photo on its way: the stages that its job is to bring to an end, and the file that is read for it. */
@@ -28,9 +28,21 @@ export function groupByPhoto(stages: readonly OpenStage[]): OpenStage[][] {
   return [...groups.values()];
 }
 
+/** The content that all of these stages were made from by today's versions, or null. */
+export function contentMade(
+  stages: readonly Pick<OpenStage, 'stage' | 'inputKey'>[],
+  versions: ReadonlyMap<Stage, string>,
+): ContentHash | null {
+  const key = stages[0]?.inputKey;
+  if (!key) return null;
+  const hash = hashOfInputKey(key);
+  const same = stages.every(({ stage, inputKey }) => inputKey === stageInputKey(hash, versions.get(stage)!));
+  return same ? hash : null;
+}
+
 /**
- * The content for which nothing need be made again, or null. A new file of a size that is known may be a file that moved
- * or was copied; a known file may only have been touched. Either costs one reading, and no decoding, if it is so.
+ * The content for which nothing need be made again, or null. A known file may only have been touched; a new one of a
+ * size that is known may be a file that moved or was copied. Either costs one reading, and no decoding, if it is so.
  */
 function contentToSkip(
   database: ReadableDatabase,
@@ -38,12 +50,9 @@ function contentToSkip(
   stages: readonly OpenStage[],
   versions: ReadonlyMap<Stage, string>,
 ): ContentHash | null {
-  const { contentHash } = file;
-  if (contentHash === null) return likelyHash(database, file.size, file.photoId);
-  const allMade = stages.every(
-    ({ stage, inputKey }) => inputKey === stageInputKey(contentHash, versions.get(stage)!),
-  );
-  return allMade ? contentHash : null;
+  const made = contentMade(stages, versions);
+  if (made !== null) return made;
+  return file.contentHash === null ? likelyHash(database, file.size, file.photoId) : null;
 }
 
 /** The job for one photo's open stages, or null where it has no file that can be read now. */
@@ -72,4 +81,52 @@ export function planJob(
       models: names.flatMap((stage) => modelOfStage(stage) ?? []),
     },
   };
+}
+
+/** From this many attempts without a result on, a photo runs alone. */
+export const SUSPECT_AFTER = 2;
+/** Photos read from the stage table at a time. */
+const REFILL = 256;
+
+/** The photos to hand over next, read from the stage table some at a time: suspects after all others. */
+export class JobQueue {
+  readonly #database: ReadableDatabase;
+  readonly #wanted: readonly Stage[];
+  readonly #versions: ReadonlyMap<Stage, string>;
+  #jobs: PlannedJob[] = [];
+
+  constructor(database: ReadableDatabase, wanted: readonly Stage[], versions: ReadonlyMap<Stage, string>) {
+    this.#database = database;
+    this.#wanted = wanted;
+    this.#versions = versions;
+  }
+
+  get length(): number {
+    return this.#jobs.length;
+  }
+
+  get first(): PlannedJob | undefined {
+    return this.#jobs[0];
+  }
+
+  dropFirst(): void {
+    this.#jobs.shift();
+  }
+
+  /** Forgets what was read: the stage table has changed. */
+  clear(): void {
+    this.#jobs = [];
+  }
+
+  /** Reads what is to do, without photos that are being worked on: another of their stages may be open meanwhile. */
+  refill(isRunning: (photoId: PhotoId) => boolean): void {
+    const plan = (stages: readonly OpenStage[]): PlannedJob[] =>
+      groupByPhoto(stages)
+        .filter((group) => !isRunning(group[0]!.photoId))
+        .flatMap((group) => planJob(this.#database, group, this.#versions) ?? []);
+    this.#jobs = plan(openStages(this.#database, this.#wanted, SUSPECT_AFTER, REFILL));
+    if (this.#jobs.length > 0) return;
+    const suspects = plan(suspectStages(this.#database, this.#wanted, SUSPECT_AFTER, REFILL));
+    this.#jobs = suspects.toSorted((one, other) => one.attempts - other.attempts);
+  }
 }

@@ -9,11 +9,12 @@
  * {@link MOST_DEATHS} it is left out with an error.
  */
 
-import { statement, transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { transaction, type WritableDatabase } from '../catalogue/database.ts';
 import {
+  countOpenPhotos,
   markFailed,
   markRunning,
-  openStages,
+  nextRetry,
   reopenDueRetries,
   reopenRunningStages,
   unmarkRunning,
@@ -22,9 +23,9 @@ import type { ModelId, PhotoId } from '../domain/ids.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { PhotoResult, Tagger } from '../tagger/tagger.ts';
-import { groupByPhoto, planJob, type PlannedJob } from './jobs.ts';
-import { progressOf, RateMeter, type Progress } from './progress.ts';
-import { settle, storeThumbnails, type ModelReader, type Settled } from './settle.ts';
+import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
+import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
+import { settle, storeThumbnails, type ModelReader, type NoteIfOffline, type Settled } from './settle.ts';
 
 export interface PipelineOptions {
   readonly database: WritableDatabase;
@@ -36,25 +37,23 @@ export interface PipelineOptions {
   readonly logger: Logger;
   /** Photos that may be with the tagger at a time. */
   readonly inFlight: number;
+  readonly noteIfOffline: NoteIfOffline;
   /** Called after each batch is stored, at most ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called with the photos of which something was stored. */
   readonly onStored?: (settled: readonly Settled[]) => void;
 }
 
-/** Photos read from the stage table at a time. */
-const REFILL = 256;
 /** Results stored in one transaction, at most. */
 const BATCH = 64;
 /** A result waits at most this long, in milliseconds, to be stored. */
 const LONGEST_WAIT = 150;
 const MOST_DEATHS = 8;
-/** From this many attempts without a result on, a photo runs alone. */
-const SUSPECT_AFTER = 2;
 const PROGRESS_EVERY = 100;
-const COUNT_EVERY = 5000;
 /** While running, retries that are due are looked for this often, in milliseconds. */
 const RETRY_EVERY = 250;
+/** Milliseconds that `stop` waits for photos under way; the others are given back. A slow model has seconds of them. */
+const STOP_PATIENCE = 3000;
 
 type Finished = { readonly planned: PlannedJob; readonly result: PhotoResult };
 
@@ -62,8 +61,8 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #rate = new RateMeter();
   readonly #wanted: readonly Stage[];
-  #queue: PlannedJob[] = [];
-  #running = new Set<PhotoId>();
+  readonly #queue: JobQueue;
+  readonly #running = new Map<PhotoId, PlannedJob>();
   #results: Finished[] = [];
   #alone = false;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -74,11 +73,13 @@ export class Pipeline {
   #finished = 0;
   #failed = 0;
   #lastProgress = 0;
-  #counted: { at: number; finished: number; remaining: number } | null = null;
+  readonly #remaining: RemainingCounter;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#wanted = [...options.versions.keys()];
+    this.#queue = new JobQueue(options.database, this.#wanted, options.versions);
+    this.#remaining = new RemainingCounter(() => countOpenPhotos(options.database, this.#wanted));
     this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
     // whoever waits for work to end hears of it there; this one is for those who only watch
     this.failure.catch(() => undefined);
@@ -106,14 +107,10 @@ export class Pipeline {
   wake(newFirst = false): void {
     if (this.#stopped) return;
     if (newFirst) {
-      this.#queue = [];
-      this.#counted = null;
+      this.#queue.clear();
+      this.#remaining.forget();
     }
-    try {
-      this.#fill();
-    } catch (error) {
-      this.#giveUp(error);
-    }
+    this.#try(() => this.#fill());
   }
 
   /** Resolves when nothing is left to do and no retry is outstanding; rejects where storing failed (a full disk). */
@@ -125,45 +122,52 @@ export class Pipeline {
     });
   }
 
-  /** Takes no more photos, waits for those under way, stores them, and gives the rest back. */
+  /**
+   * Takes no more photos, waits a moment for those under way and stores them; the others are to do as before.
+   * @throws {TagrollError} DISK_FULL, CATALOGUE_* where that cannot be stored: they are found again at the next start.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#queue = [];
-    while (this.#running.size > 0 && this.#failure === null)
+    this.#queue.clear();
+    const until = performance.now() + STOP_PATIENCE;
+    while (this.#running.size > 0 && this.#failure === null && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    clearTimeout(this.#flushTimer);
     clearTimeout(this.#retryTimer);
-    if (this.#failure === null) this.#flush();
+    try {
+      if (this.#failure === null) {
+        this.#flush();
+        transaction(this.#options.database, () => this.#running.forEach((one) => this.#giveBack(one)));
+      }
+    } catch (error) {
+      this.#giveUp(error);
+      throw error;
+    } finally {
+      this.#running.clear();
+    }
     this.#settleWaiting();
   }
 
-  #refill(): void {
-    const { database, versions } = this.#options;
-    let open = openStages(database, this.#wanted, REFILL, 0, SUSPECT_AFTER - 1);
-    if (open.length === 0)
-      open = openStages(database, this.#wanted, REFILL, SUSPECT_AFTER, Number.MAX_SAFE_INTEGER);
-    const groups = groupByPhoto(open);
-    // what is with the tagger has a `running` row in the catalogue; another of its stages may have become open meanwhile
-    const free = groups.filter((group) => !this.#running.has(group[0]!.photoId));
-    this.#queue = free.flatMap((group) => planJob(database, group, versions) ?? []);
+  /** What to hand over now, at most until `inFlight` are with the tagger; a suspect alone. */
+  #choose(): PlannedJob[] {
+    // only while nothing is chosen: what is chosen still stands as open in the catalogue
+    if (this.#queue.length === 0) this.#queue.refill((photoId) => this.#running.has(photoId));
+    const chosen: PlannedJob[] = [];
+    for (let next = this.#queue.first; next !== undefined; next = this.#queue.first) {
+      const busy = this.#running.size + chosen.length;
+      const alone = next.attempts >= SUSPECT_AFTER;
+      if (busy >= this.#options.inFlight || (alone && busy > 0)) break;
+      this.#queue.dropFirst();
+      chosen.push(next);
+      this.#alone = alone;
+      if (alone) break;
+    }
+    return chosen;
   }
 
   #fill(): void {
     const { database, inFlight } = this.#options;
     if (this.#alone || this.#running.size > inFlight / 2) return;
-    if (this.#queue.length === 0) this.#refill();
-    const chosen: PlannedJob[] = [];
-    while (this.#queue.length > 0 && this.#running.size + chosen.length < inFlight) {
-      const next = this.#queue[0]!;
-      const alone = next.attempts >= SUSPECT_AFTER;
-      if (alone && this.#running.size + chosen.length > 0) break;
-      this.#queue.shift();
-      chosen.push(next);
-      if (alone) {
-        this.#alone = true;
-        break;
-      }
-    }
+    const chosen = this.#choose();
     if (chosen.length === 0) {
       this.#settleWaiting();
       return;
@@ -194,42 +198,52 @@ export class Pipeline {
 
   #hand(planned: PlannedJob): void {
     const { photoId, stages, job } = planned;
-    this.#running.add(photoId);
+    this.#running.set(photoId, planned);
     this.#options.logger.log('debug', 'a photo goes to the tagger', { photoId, path: job.path, stages });
-    this.#options.tagger.process(planned.job).then(
+    this.#options.tagger.process(job).then(
       (result) => {
+        // given back meanwhile: to do, whatever came of it
+        if (this.#running.get(photoId) !== planned) return;
         this.#results.push({ planned, result });
         if (this.#results.length >= BATCH || this.#alone) this.#tryFlush();
         else this.#flushTimer ??= setTimeout(() => this.#tryFlush(), LONGEST_WAIT);
         // hand over the next ones before storing, so that the tagger is never without work
-        this.#running.delete(planned.photoId);
+        this.#running.delete(photoId);
         if (planned.attempts >= SUSPECT_AFTER) this.#alone = false;
         this.wake();
       },
       (error: unknown) => {
-        this.#running.delete(planned.photoId);
+        if (!this.#running.delete(photoId)) return;
         this.#alone = false;
-        // the tagger was closed under way: the photo is to do as before
-        transaction(this.#options.database, () =>
-          unmarkRunning(this.#options.database, planned.photoId, planned.stages),
-        );
+        this.#try(() => this.#giveBack(planned));
         if (!this.#stopped) this.#giveUp(error);
       },
     );
   }
 
-  #tryFlush(): void {
+  /** The photo did not run to its end: it is to do as before, and that was no attempt. */
+  #giveBack({ photoId, stages }: PlannedJob): void {
+    const { database } = this.#options;
+    transaction(database, () => unmarkRunning(database, photoId, stages));
+  }
+
+  /** Does what may fail on a full disk, where nobody waits for the outcome. */
+  #try(work: () => void): void {
     try {
-      this.#flush();
+      work();
     } catch (error) {
       this.#giveUp(error);
     }
   }
 
+  #tryFlush(): void {
+    this.#try(() => this.#flush());
+  }
+
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    const { database, thumbnails, versions, readers } = this.#options;
+    const { database, thumbnails, versions, readers, noteIfOffline } = this.#options;
     const finished = this.#results;
     this.#results = [];
     if (finished.length === 0) return;
@@ -241,7 +255,9 @@ export class Pipeline {
     );
     const now = Date.now();
     const settled = transaction(database, () =>
-      finished.map(({ planned, result }) => settle({ database, versions, readers, now }, planned, result)),
+      finished.map(({ planned, result }) =>
+        settle({ database, versions, readers, now, noteIfOffline }, planned, result),
+      ),
     );
     settled.forEach(({ photoId, done, failed, retried }, index) => {
       // only now, after the commit: whoever reads it in the log may rely on it
@@ -259,6 +275,8 @@ export class Pipeline {
       this.#finished += 1;
       if (one.failed > 0) this.#failed += 1;
     }
+    // what is planned may have moved, or lie in a folder that is gone, like these
+    if (settled.some((one) => one.retried > 0)) this.#queue.clear();
     this.#options.onStored?.(settled);
     this.#report();
     this.wake();
@@ -272,27 +290,14 @@ export class Pipeline {
     this.#options.onProgress(this.progress());
   }
 
-  /** Where it stands. What remains is counted in the catalogue every few seconds, and counted down in between. */
+  /** Where it stands. */
   progress(): Progress {
-    const now = performance.now();
-    if (!this.#counted || now - this.#counted.at > COUNT_EVERY) {
-      const { count } = statement<[string], { count: number }>(
-        this.#options.database,
-        `SELECT count(DISTINCT photo_id) AS count FROM photo_stage
-         WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?))`,
-      ).get(JSON.stringify(this.#wanted))!;
-      this.#counted = { at: now, finished: this.#finished, remaining: count };
-    }
-    const remaining = Math.max(0, this.#counted.remaining - (this.#finished - this.#counted.finished));
-    return progressOf(this.#finished, this.#failed, remaining, this.#rate.rate());
-  }
-
-  #nextRetry(): number | null {
-    const row = statement<[string], { at: number | null }>(
-      this.#options.database,
-      `SELECT min(retry_after) AS at FROM photo_stage WHERE state = 'retry' AND stage IN (SELECT value FROM json_each(?))`,
-    ).get(JSON.stringify(this.#wanted));
-    return row?.at ?? null;
+    return progressOf(
+      this.#finished,
+      this.#failed,
+      this.#remaining.remaining(this.#finished),
+      this.#rate.rate(),
+    );
   }
 
   #settleWaiting(): void {
@@ -302,10 +307,11 @@ export class Pipeline {
     }
     if (!this.#stopped) {
       if (this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0) return;
-      if (this.#nextRetry() !== null) {
+      const { database } = this.#options;
+      if (nextRetry(database, this.#wanted) !== null) {
         this.#retryTimer ??= setTimeout(() => {
           this.#retryTimer = undefined;
-          transaction(this.#options.database, () => reopenDueRetries(this.#options.database, Date.now()));
+          this.#try(() => transaction(database, () => reopenDueRetries(database, Date.now())));
           this.wake();
         }, RETRY_EVERY);
         return;
@@ -323,7 +329,7 @@ export class Pipeline {
     this.#options.logger.log('error', 'the pipeline stopped', error);
     clearTimeout(this.#flushTimer);
     clearTimeout(this.#retryTimer);
-    this.#queue = [];
+    this.#queue.clear();
     this.#settleWaiting();
   }
 }

@@ -33,6 +33,37 @@ export class RateMeter {
   }
 }
 
+/** Longest time between two counts of what remains; the most that counting may cost of the time. */
+const COUNT_EVERY = 5000;
+const COUNT_SHARE = 0.01;
+
+/** What remains to be done: counted from time to time, for that is slow in a large library, and counted down in between. */
+export class RemainingCounter {
+  readonly #count: () => number;
+  #last: { readonly remaining: number; readonly finished: number; readonly until: number } | null = null;
+
+  /** `count` counts in the catalogue. */
+  constructor(count: () => number) {
+    this.#count = count;
+  }
+
+  /** There is new work: the next question counts again. */
+  forget(): void {
+    this.#last = null;
+  }
+
+  /** What remains after `finished` in all are through. */
+  remaining(finished: number): number {
+    const now = performance.now();
+    if (!this.#last || now > this.#last.until) {
+      const remaining = this.#count();
+      const cost = performance.now() - now;
+      this.#last = { remaining, finished, until: now + Math.max(COUNT_EVERY, cost / COUNT_SHARE) };
+    }
+    return Math.max(0, this.#last.remaining - (finished - this.#last.finished));
+  }
+}
+
 /** A progress report from its parts. */
 export function progressOf(
   finished: number,

@@ -2,14 +2,16 @@
 
 import { statement, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
+import { setFileMissing } from '../catalogue/photoFiles.ts';
 import {
   deleteFile,
-  fileIdentity,
   filesOfPhoto,
   filesWithHash,
   mergePhotos,
   moveFileToPhoto,
+  pathOfFile,
   photoRow,
+  sourceFile,
   storeContent,
   storeFingerprint,
   storeMetadata,
@@ -18,7 +20,8 @@ import { storeEmbedding, storePredictions } from '../catalogue/predictions.ts';
 import { markDone, markFailed, unmarkRunning } from '../catalogue/stages.ts';
 import { storeThumbnail } from '../catalogue/thumbnails.ts';
 import { TagrollError } from '../domain/errors.ts';
-import type { ContentHash, ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import type { FilePath } from '../domain/filePath.ts';
+import type { ContentHash, LibraryFolderId, ModelId, PhotoId, TagId } from '../domain/ids.ts';
 import type { FileContent } from '../domain/photo.ts';
 import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
 import type { ModelResult, PhotoResult } from '../tagger/tagger.ts';
@@ -30,12 +33,16 @@ export interface ModelReader {
   predictions(result: ModelResult): Iterable<readonly [TagId, number]>;
 }
 
+/** Looks whether a library folder can be reached; where it cannot, it is set offline, and the answer is true. */
+export type NoteIfOffline = (folder: { readonly id: LibraryFolderId; readonly path: FilePath }) => boolean;
+
 export interface SettleContext {
   readonly database: WritableDatabase;
   /** Today's version of each wanted stage. */
   readonly versions: ReadonlyMap<Stage, string>;
   readonly readers: ReadonlyMap<ModelId, ModelReader>;
   readonly now: number;
+  readonly noteIfOffline: NoteIfOffline;
 }
 
 /** What became of one job. */
@@ -72,18 +79,34 @@ function claimContent(database: WritableDatabase, planned: PlannedJob, hash: Con
     (file) => file.fileId !== planned.file.fileId,
   );
   if (others.every((file) => file.contentHash === hash)) mergePhotos(database, planned.photoId, into);
-  else moveFileToPhoto(database, planned.file.fileId, planned.photoId, into);
+  else {
+    moveFileToPhoto(database, planned.file.fileId, planned.photoId, into);
+    unmarkRunning(database, planned.photoId, planned.stages);
+  }
   return into;
 }
 
 /** True where the file was found changed again since the job was planned, and the job did not read that change. */
-function isOutdated(database: WritableDatabase, planned: PlannedJob, content: FileContent): boolean {
+function isOutdated(database: WritableDatabase, planned: PlannedJob, content: FileContent | null): boolean {
   const { fileId, size, mtimeMs } = planned.file;
-  const now = fileIdentity(database, fileId);
-  if (!now) return true;
+  const now = sourceFile(database, fileId);
+  // the row is gone, or shows a photo of its own since its content changed
+  if (!now || now.photoId !== planned.photoId) return true;
   const asPlanned = now.size === size && now.mtimeMs === mtimeMs;
-  const asRead = now.size === content.size && now.mtimeMs === content.mtimeMs;
+  const asRead = now.size === content?.size && now.mtimeMs === content.mtimeMs;
   return !asPlanned && !asRead;
+}
+
+/**
+ * The file was not where the job said. Where the watcher has found it elsewhere since, it is read there; else it is
+ * missing, or its drive is gone. That is no failure of the photo: it is read when the file is back.
+ */
+function setAside({ database, now, noteIfOffline }: SettleContext, planned: PlannedJob): void {
+  unmarkRunning(database, planned.photoId, planned.stages);
+  const file = sourceFile(database, planned.file.fileId);
+  if (!file || pathOfFile(file) !== planned.job.path) return;
+  if (!noteIfOffline({ id: file.folderId, path: file.folderPath }))
+    setFileMissing(database, file.fileId, now);
 }
 
 /** Thumbnails of several results, in a transaction of their own store; before the catalogue says that they are there. */
@@ -100,27 +123,35 @@ export function settle(context: SettleContext, planned: PlannedJob, result: Phot
   if (!photoRow(database, planned.photoId)) return nothing;
   const { content } = result;
   let { photoId } = planned;
+  // the watcher has set the stages to do already; what came of the former content must not mark them as done or failed
+  if (isOutdated(database, planned, content)) {
+    unmarkRunning(database, photoId, planned.stages);
+    return { ...nothing, retried: planned.stages.length };
+  }
+  if (!content && result.failures.some(({ failure }) => failure.code === 'FILE_NOT_FOUND')) {
+    setAside(context, planned);
+    return { ...nothing, retried: planned.stages.length };
+  }
   if (content) {
-    // the watcher has set the stages to do already; a result of the former content must not mark them as done
-    if (isOutdated(database, planned, content)) {
-      unmarkRunning(database, photoId, planned.stages);
-      return { ...nothing, retried: planned.stages.length };
-    }
     storeContent(database, planned.file.fileId, content);
     photoId = claimContent(database, planned, content.hash);
   }
   const merged = photoId !== planned.photoId;
-  if (result.skipped && !merged && content!.hash !== planned.file.contentHash) {
-    // the photo whose content this is went away meanwhile: read it again, as a photo of its own
-    unmarkRunning(database, photoId, planned.stages);
-    return { ...nothing, retried: planned.stages.length };
-  }
   const key = (stage: Stage): string | null =>
     content ? stageInputKey(content.hash, versions.get(stage)!) : null;
   const stored = statement<[PhotoId, Stage], { inputKey: string | null; state: string; attempts: number }>(
     database,
     `SELECT input_key AS inputKey, state, attempts FROM photo_stage WHERE photo_id = ? AND stage = ?`,
   );
+  if (
+    result.skipped &&
+    !merged &&
+    planned.stages.some((one) => stored.get(photoId, one)?.inputKey !== key(one))
+  ) {
+    // the photo whose content this is went away meanwhile: read it again, as a photo of its own
+    unmarkRunning(database, photoId, planned.stages);
+    return { ...nothing, retried: planned.stages.length };
+  }
   const failures = new Map(result.failures.map((failure) => [failure.stage, failure]));
   let [done, failed, retried] = [0, 0, 0];
   let tagsChanged = merged;

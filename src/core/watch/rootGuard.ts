@@ -1,9 +1,9 @@
 /** @file Looks whether a library folder is there, and whether it is still the same one. Runs in the library thread. */
 
 import type { Stats } from 'node:fs';
-import type { TagrollError } from '../domain/errors.ts';
+import { toFailure, type Failure, type TagrollError } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
-import { errorCode, type Disk } from './disk.ts';
+import { errorCode, realDisk, type Disk } from './disk.ts';
 import { offlineError } from './scan.ts';
 
 /** A drive that does not answer for so many milliseconds counts as gone. */
@@ -56,6 +56,16 @@ export class RootGuard {
       clearTimeout(timer);
       asked.catch(() => undefined); // an answer that comes too late is not waited for any more
     }
+  }
+}
+
+/** Why the folder cannot be reached at this moment, or null where it can. */
+export function folderFailure(path: FilePath, disk: Disk = realDisk): Failure | null {
+  try {
+    return disk.statusNow(path)?.isDirectory() ? null : toFailure(offlineError(path));
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return toFailure(offlineError(path, error));
   }
 }
 
