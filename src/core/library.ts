@@ -39,7 +39,7 @@ import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
 import { loadModelSet } from './pipeline/modelSet.ts';
 import { openSession, type Session } from './session.ts';
-import { search, type SearchOutcome, type TextEncoder } from './search/search.ts';
+import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import type { LoadedModel, Tagger } from './tagger/tagger.ts';
 import type { PhotoNames } from './watch/scan.ts';
 
@@ -138,6 +138,11 @@ export class Library {
   /** Searches; see `search`. @throws {TagrollError} QUERY_INVALID. */
   search(query: string, now: Date): Promise<SearchOutcome> {
     return search(this.#database, query, this.#textEncoder(), now);
+  }
+
+  /** Searches by exact conditions only; see `searchExactly`. @throws {TagrollError} QUERY_INVALID. */
+  searchExactly(query: string, now: Date): Pick<SearchOutcome, 'photoIds' | 'warnings'> {
+    return searchExactly(this.#database, query, now);
   }
 
   /** What a list shows of these photos, in their order. */

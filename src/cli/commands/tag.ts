@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { commands } from '../../contract/contract.ts';
 import { TagrollError } from '../../core/domain/errors.ts';
 import type { PhotoId } from '../../core/domain/ids.ts';
+import { tagKey } from '../../core/domain/tag.ts';
 import type { TagChange } from '../../core/library.ts';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../output.ts';
@@ -13,7 +14,7 @@ const KINDS = { '+': 'accept', '-': 'reject', '?': 'undecided' } as const;
 /**
  * Splits the words of the command line. The first is always a target: a query or a path. Of the others, those that
  * begin with `+`, `-` or `?` are changes.
- * @throws {TagrollError} INPUT_INVALID.
+ * @throws {TagrollError} INPUT_INVALID where nothing is to change, or one tag in two ways; TAG_NAME_INVALID.
  */
 export function splitWords(words: readonly string[]): { targets: string[]; changes: TagChange[] } {
   const targets: string[] = [];
@@ -30,22 +31,29 @@ export function splitWords(words: readonly string[]): { targets: string[]; chang
       'Say what to change: +dog adds or accepts a tag, -dog rejects it, ?dog takes your decision back.',
     );
   }
-  return { targets, changes };
+  const kinds = new Map<string, TagChange['kind']>();
+  for (const { tag, kind } of changes) {
+    const key = tagKey(tag);
+    if ((kinds.get(key) ?? kind) !== kind) {
+      throw new TagrollError('INPUT_INVALID', `"${tag}" cannot be changed in two ways at once.`);
+    }
+    kinds.set(key, kind);
+  }
+  return {
+    targets,
+    changes: changes.filter(
+      ({ tag }, index) => changes.findIndex((one) => tagKey(one.tag) === tagKey(tag)) === index,
+    ),
+  };
 }
 
-async function photosOf({ library, output }: CommandContext, targets: readonly string[]): Promise<PhotoId[]> {
+function photosOf({ library, output }: CommandContext, targets: readonly string[]): PhotoId[] {
   // a path is one that is there, or that looks like one: the library may still know a file that is gone
   if (targets.every((target) => existsSync(target) || /[/\\]/.test(target))) {
     return [...new Set(targets.flatMap((target) => library.photosAt(target)))];
   }
   const query = targets.join(' ');
-  const outcome = await library.search(query, new Date());
-  if (outcome.meaning !== null) {
-    throw new TagrollError(
-      'QUERY_INVALID',
-      `"${outcome.meaning}" is no tag. Corrections are made on what tags, dates and folders say exactly, not on a ranking.`,
-    );
-  }
+  const outcome = library.searchExactly(query, new Date());
   for (const { message } of outcome.warnings) output.note(message);
   return [...outcome.photoIds];
 }
@@ -54,7 +62,7 @@ async function photosOf({ library, output }: CommandContext, targets: readonly s
 export async function tagPhotos(context: CommandContext, words: readonly string[]): Promise<void> {
   const { library, output } = context;
   const { targets, changes } = splitWords(words);
-  const photoIds = await photosOf(context, targets);
+  const photoIds = photosOf(context, targets);
   if (photoIds.length === 0)
     throw new TagrollError('PHOTO_UNKNOWN', 'No photo was found, so nothing was changed.');
   const result = library.correct(photoIds, changes, 'command-line');

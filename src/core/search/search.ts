@@ -8,7 +8,7 @@ import type { QueryNode, QueryProblem } from '../domain/query.ts';
 import { asksForMissing, compileQuery } from './compile.ts';
 import { nearest } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
-import { resolveTerms } from './queryLanguage/resolve.ts';
+import { resolveTerms, type ResolvedQuery } from './queryLanguage/resolve.ts';
 import { rankByMeaning } from './rankByMeaning.ts';
 
 /** What turns words into a vector: the text tower of a dual encoder in use. */
@@ -58,6 +58,38 @@ function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
 }
 
 /**
+ * Searches by what tags, dates, folders and states say exactly; for acts that must not hang on a ranking.
+ * @throws {TagrollError} QUERY_INVALID, also for words that are no tag.
+ */
+export function searchExactly(
+  database: ReadableDatabase,
+  text: string,
+  now: Date,
+): Pick<SearchOutcome, 'photoIds' | 'warnings'> {
+  const { resolved, warnings } = understand(database, text, now);
+  if (resolved.meaning === null) return { photoIds: photosOf(database, resolved.node), warnings };
+  throw new TagrollError(
+    'QUERY_INVALID',
+    `"${resolved.meaning}" is no tag. This needs what tags, dates and folders say exactly, not a ranking.`,
+  );
+}
+
+/** Parses a query and looks its words up. @throws {TagrollError} QUERY_INVALID. */
+function understand(
+  database: ReadableDatabase,
+  text: string,
+  now: Date,
+): { node: QueryNode; resolved: ResolvedQuery; warnings: QueryProblem[] } {
+  const parsed = parseOrRefuse(text, now);
+  let keys: string[] | undefined;
+  const resolved = resolveTerms(parsed.node, {
+    findTag: (key) => findTag(database, key) !== undefined,
+    suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
+  });
+  return { node: parsed.node, resolved, warnings: [...parsed.problems, ...resolved.notes] };
+}
+
+/**
  * Searches. Without words to rank by, the newest photos come first. Words that are no tag need a dual encoder
  * (`encoder`); without one nothing matches, and a warning says why.
  * @throws {TagrollError} QUERY_INVALID.
@@ -68,13 +100,7 @@ export async function search(
   encoder: TextEncoder | null,
   now: Date,
 ): Promise<SearchOutcome> {
-  const parsed = parseOrRefuse(text, now);
-  let keys: string[] | undefined;
-  const resolved = resolveTerms(parsed.node, {
-    findTag: (key) => findTag(database, key) !== undefined,
-    suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
-  });
-  const warnings = [...parsed.problems, ...resolved.notes];
+  const { node, resolved, warnings } = understand(database, text, now);
   const { meaning } = resolved;
   if (meaning !== null && !encoder) {
     warnings.push({
@@ -82,7 +108,7 @@ export async function search(
       message:
         `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use ` +
         `(see "tagroll models").`,
-      span: parsed.node.span,
+      span: node.span,
       suggestion: null,
     });
     return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
