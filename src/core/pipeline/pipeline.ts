@@ -64,6 +64,8 @@ export class Pipeline {
   readonly #queue: JobQueue;
   readonly #running = new Map<PhotoId, PlannedJob>();
   #results: Finished[] = [];
+  /** Photos of `#results`: one that has changed meanwhile is handed over again only after its former result. */
+  #unstored = new Set<PhotoId>();
   #alone = false;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -150,7 +152,8 @@ export class Pipeline {
   /** What to hand over now, at most until `inFlight` are with the tagger; a suspect alone. */
   #choose(): PlannedJob[] {
     // only while nothing is chosen: what is chosen still stands as open in the catalogue
-    if (this.#queue.length === 0) this.#queue.refill((photoId) => this.#running.has(photoId));
+    if (this.#queue.length === 0)
+      this.#queue.refill((photoId) => this.#running.has(photoId) || this.#unstored.has(photoId));
     const chosen: PlannedJob[] = [];
     for (let next = this.#queue.first; next !== undefined; next = this.#queue.first) {
       const busy = this.#running.size + chosen.length;
@@ -205,6 +208,7 @@ export class Pipeline {
         // given back meanwhile: to do, whatever came of it
         if (this.#running.get(photoId) !== planned) return;
         this.#results.push({ planned, result });
+        this.#unstored.add(photoId);
         if (this.#results.length >= BATCH || this.#alone) this.#tryFlush();
         else this.#flushTimer ??= setTimeout(() => this.#tryFlush(), LONGEST_WAIT);
         // hand over the next ones before storing, so that the tagger is never without work
@@ -246,6 +250,7 @@ export class Pipeline {
     const { database, thumbnails, versions, readers, noteIfOffline } = this.#options;
     const finished = this.#results;
     this.#results = [];
+    this.#unstored = new Set();
     if (finished.length === 0) return;
     transaction(thumbnails, () =>
       storeThumbnails(

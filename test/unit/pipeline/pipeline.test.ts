@@ -1,6 +1,7 @@
 /** @file A photo's way through the pipeline, with every disturbance that can be thought of and a tagger that is a fake. */
 
 import { renameSync, rmSync, utimesSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { statement } from '../../../src/core/catalogue/database.ts';
@@ -319,13 +320,20 @@ describe('files that move, change and go while their photo is on its way', () =>
     const bench = await Workbench.open();
     bench.write('a.jpg', 'first');
     await bench.reconcile();
+    let between = '';
     bench.tagger.meanwhile = async () => {
-      if (bench.tagger.jobs.length > 1) return;
+      if (bench.tagger.jobs.length > 1) {
+        // long enough for the first result to be stored
+        await sleep(400);
+        between = bench.state('a.jpg');
+        return;
+      }
       bench.write('a.jpg', 'second');
       await bench.reconcile();
     };
     await bench.pipeline.idle();
     expect(bench.tagger.jobs.length).toBe(2);
+    expect(between).not.toBe('done');
     expect(bench.library.row('a.jpg').hash).toBe(hashOf('second'));
     expect(bench.state('a.jpg')).toBe('done');
   });
@@ -336,12 +344,18 @@ describe('files that move, change and go while their photo is on its way', () =>
     await bench.reconcile();
     bench.tagger.trouble = () =>
       bench.tagger.jobs.length === 1 ? { code: 'FILE_EMPTY', transient: false } : null;
+    let between = '';
     bench.tagger.meanwhile = async () => {
-      if (bench.tagger.jobs.length > 1) return;
+      if (bench.tagger.jobs.length > 1) {
+        await sleep(400);
+        between = bench.state('a.jpg');
+        return;
+      }
       bench.write('a.jpg', 'whole');
       await bench.reconcile();
     };
     await bench.pipeline.idle();
+    expect(between).not.toBe('failed');
     expect(bench.state('a.jpg')).toBe('done');
   });
 
