@@ -1,8 +1,11 @@
 /** @file What every command needs: the library, opened where it lies, and the way to print. */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openLibrary, type Library } from '../core/library.ts';
+import { ownersError } from '../core/catalogue/database.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
+import type { Logger } from '../core/domain/logger.ts';
 import { parseProviders } from '../core/tagger/providers.ts';
 import { startTagger } from '../core/tagger/taggerClient.ts';
 import { openLog } from './log.ts';
@@ -57,21 +60,22 @@ export async function runCommand(
 ): Promise<void> {
   const output = makeOutput(options.json === true);
   const { signal, release } = abortOnSignals();
+  const catalogueFolder = resolve(
+    options.catalogue ?? process.env['TAGROLL_CATALOGUE'] ?? defaultCatalogueFolder(),
+  );
+  const paths = cataloguePaths(catalogueFolder);
   let log: ReturnType<typeof openLog> | undefined;
+  // opened with the first line, because opening the library makes the folder that it lies in
+  const logger: Logger = {
+    log: (level, message, details) => (log ??= openLog(paths.log)).log(level, message, details),
+  };
   try {
-    const catalogueFolder = resolve(
-      options.catalogue ?? process.env['TAGROLL_CATALOGUE'] ?? defaultCatalogueFolder(),
-    );
     const allowedProviders = parseProviders(options.providers ?? process.env['TAGROLL_PROVIDERS']);
     const places = programPlaces(import.meta.url);
     const library = await openLibrary({
       catalogueFolder,
       resourcesFolder: places.resources,
-      // the log lies in the catalogue's folder, which opening makes
-      logger: {
-        log: (level, message, details) =>
-          (log ??= openLog(cataloguePaths(catalogueFolder).log)).log(level, message, details),
-      },
+      logger,
       startTagger: (logger) =>
         startTagger({
           taggerEntry: places.taggerEntry,
@@ -86,8 +90,10 @@ export async function runCommand(
       await library.close();
     }
   } catch (error) {
-    log?.log('error', 'the command failed', error);
-    printError(output, error);
+    const told = ownersError(error, paths.catalogue);
+    // where there is no catalogue, none is made for the sake of a log
+    if (existsSync(paths.folder)) logger.log('error', 'the command failed', error);
+    printError(output, told);
     process.exitCode = EXIT.failed;
   } finally {
     release();

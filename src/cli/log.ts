@@ -7,26 +7,42 @@ import type { Logger } from '../core/domain/logger.ts';
 
 const LARGEST = 5 * 2 ** 20;
 
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** Opens the log in `folder`; one that has grown past 5 MB becomes `tagroll.old.log` first. */
-export function openLog(folder: string): Logger & { close(): void } {
-  mkdirSync(folder, { recursive: true });
+function openDestination(folder: string): ReturnType<typeof pino.destination> | null {
   const path = join(folder, 'tagroll.log');
   try {
-    if (statSync(path).size > LARGEST) renameSync(path, join(folder, 'tagroll.old.log'));
+    mkdirSync(folder, { recursive: true });
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > LARGEST) renameSync(path, join(folder, 'tagroll.old.log'));
   } catch (error) {
-    // no log yet, or another process turned it over at this moment
-    if (!isAbsent(error)) throw error;
+    // another process turned it over at this moment, or it cannot be written, which shows in a moment
+    if (codeOf(error) === undefined) throw error;
   }
-  const destination = pino.destination({ dest: path, sync: true });
+  try {
+    return pino.destination({ dest: path, sync: true });
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return null;
+  }
+}
+
+/**
+ * Opens the log in `folder`; one that has grown past 5 MB becomes `tagroll.old.log` first. A log that cannot be written
+ * (no permission, a full disk) is no reason to stop: it stays empty.
+ */
+export function openLog(folder: string): Logger & { close(): void } {
+  const destination = openDestination(folder);
+  if (!destination) return { log: () => undefined, close: () => undefined };
+  const level = process.env['TAGROLL_LOG_LEVEL'] ?? '';
   const log = pino(
-    { level: process.env['TAGROLL_LOG_LEVEL'] ?? 'info', base: { pid: process.pid } },
+    { level: LEVELS.includes(level) ? level : 'info', base: { pid: process.pid } },
     destination,
   );
-  // a full disk must not take the program down for the sake of its log
   destination.on('error', () => undefined);
   return {
     log: (level, message, details) =>

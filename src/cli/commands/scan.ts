@@ -1,16 +1,35 @@
 /** @file `tagroll scan FOLDER...` */
 
 import type { ScanSummary } from '../../core/session.ts';
-import { pathForDisplay } from '../../core/domain/filePath.ts';
+import { pathForDisplay, type FilePath } from '../../core/domain/filePath.ts';
+import type { SkipReason } from '../../core/watch/summary.ts';
 import { counted, duration, type Output } from '../output.ts';
 import { EXIT, type CommandContext } from '../context.ts';
 import { ProgressLine } from '../progressLine.ts';
 import { failuresByPhoto, modelLines, type PhotoFailures } from '../report.ts';
 
 function scanDocument(summary: ScanSummary, failures: readonly PhotoFailures[]): unknown {
-  const { folders, models, ...rest } = summary;
-  return { ...rest, folders, models, failures };
+  const { folders, models, offline, ...rest } = summary;
+  const shown = <Where extends { readonly path: FilePath }>(where: Where) => ({
+    ...where,
+    path: pathForDisplay(where.path),
+  });
+  return {
+    ...rest,
+    offline: offline.map(shown),
+    folders: { ...folders, problems: folders.problems.map(shown) },
+    models,
+    failures,
+  };
 }
+
+const SKIPPED: Readonly<Record<SkipReason, (count: number) => string>> = {
+  excluded: (count) => `${count} hidden or excluded`,
+  'not-a-photo': (count) => `${counted(count, 'file')} that ${count === 1 ? 'is no photo' : 'are no photos'}`,
+  'symbolic-link': (count) => counted(count, 'symbolic link'),
+  special: (count) => counted(count, 'pipe, socket or device', 'pipes, sockets or devices'),
+  unreadable: (count) => `${count} that cannot be read`,
+};
 
 function printSummary(
   output: Output,
@@ -26,10 +45,13 @@ function printSummary(
   );
   const skipped = Object.entries(folders.skipped).filter(([, count]) => count > 0);
   if (skipped.length > 0) {
-    output.line(`Skipped: ${skipped.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`);
+    output.line(
+      `Skipped: ${skipped.map(([reason, count]) => SKIPPED[reason as SkipReason](count)).join(', ')}.`,
+    );
   }
-  for (const { path, failure } of folders.problems)
-    output.line(`${pathForDisplay(path)}: ${failure.message}`);
+  for (const { failure } of folders.problems) output.line(failure.message);
+  if (folders.problemCount > folders.problems.length)
+    output.line(`and ${folders.problemCount - folders.problems.length} more like these.`);
   for (const { failure } of summary.offline) output.line(failure.message);
   output.line(
     processed === 0

@@ -23,7 +23,7 @@ export async function watch(
       },
       onProblem: ({ path, failure }) => {
         output.record({ event: 'problem', path: pathForDisplay(path), ...failure });
-        output.line(`${pathForDisplay(path)}: ${failure.message}`);
+        output.line(failure.message);
       },
       onChanges: (photoIds) => {
         for (const photo of library.summaries(photoIds)) {

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { TagrollError } from '../domain/errors.ts';
+import { ownersError } from './database.ts';
 
 export interface WorkLock {
   release(): void;
@@ -35,17 +36,26 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
+function open(path: string, timeout: number): DatabaseConstructor.Database {
+  try {
+    return new DatabaseConstructor(path, { timeout });
+  } catch (error) {
+    throw ownersError(error, path);
+  }
+}
+
 /**
  * Takes the lock for `what` ("scan", "watch").
- * @throws {TagrollError} CATALOGUE_BUSY where another process holds it, with its process id.
+ * @throws {TagrollError} CATALOGUE_BUSY where another process holds it, with its process id; CATALOGUE_NOT_WRITABLE,
+ * DISK_FULL.
  */
 export function takeWorkLock(path: string, what: string): WorkLock {
-  const database = new DatabaseConstructor(path, { timeout: 500 });
+  const database = open(path, 500);
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) throw ownersError(error, path);
     const holder = readHolder(path);
     throw new TagrollError(
       'CATALOGUE_BUSY',
@@ -55,19 +65,24 @@ export function takeWorkLock(path: string, what: string): WorkLock {
       { cause: error },
     );
   }
-  writeFileSync(`${path}.json`, JSON.stringify({ pid: process.pid, what }));
+  try {
+    writeFileSync(`${path}.json`, JSON.stringify({ pid: process.pid, what }));
+  } catch (error) {
+    database.close();
+    throw ownersError(error, path);
+  }
   return { release: () => database.close() };
 }
 
 /** Who holds the lock, or null where nobody does. */
 export function workLockHolder(path: string): Holder | null {
-  const database = new DatabaseConstructor(path, { timeout: 0 });
+  const database = open(path, 0);
   try {
     database.exec('BEGIN EXCLUSIVE');
     return null;
   } catch (error) {
     if (isBusy(error)) return readHolder(path);
-    throw error;
+    throw ownersError(error, path);
   } finally {
     database.close();
   }

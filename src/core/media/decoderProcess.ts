@@ -60,6 +60,8 @@ process.on('message', (raw: unknown) => {
   });
 });
 
+// Ctrl-C in a terminal reaches every process of the group: the tagger decides when this one ends
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 process.once('disconnect', () => process.exit(0));
 
 send({ type: 'ready' });

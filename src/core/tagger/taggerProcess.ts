@@ -141,6 +141,8 @@ function main(): void {
     process.exit(1);
   }
   let service: TaggerService | null = null;
+  // Ctrl-C in a terminal reaches every process of the group: the library decides when this one ends
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
   // the library is gone: its catalogue knows what was under way
   channel.onClose(() => process.exit(0));
   channel.onMessage((raw) => {
