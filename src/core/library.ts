@@ -6,8 +6,9 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { correct, redo, undo, type CorrectionResult, type UndoResult } from './catalogue/annotations.ts';
-import type { WritableDatabase } from './catalogue/database.ts';
+import { transaction, type WritableDatabase } from './catalogue/database.ts';
 import { allDirectories } from './catalogue/directories.ts';
+import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { removeLibraryFolder } from './catalogue/folders.ts';
 import { getModel } from './catalogue/models.ts';
 import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
@@ -24,21 +25,31 @@ import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
 import { photosAtPath } from './catalogue/photosAtPath.ts';
 import { countStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
-import { countTags, findOrCreateTag, type TagCounts } from './catalogue/tags.ts';
+import {
+  allTagKeys,
+  countTags,
+  findOrCreateTag,
+  findTag,
+  type TagCounts,
+  type TagRow,
+} from './catalogue/tags.ts';
 import { thumbnailUsage } from './catalogue/thumbnails.ts';
 import { workLockHolder } from './catalogue/workLock.ts';
 import { TagrollError } from './domain/errors.ts';
 import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath.ts';
 import type { LibraryFolderId, ModelId, PhotoId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
-import type { TagChangeKind } from './domain/tag.ts';
+import { tagKey, type TagChangeKind } from './domain/tag.ts';
 import { loadKnownModels } from './models/knownModels.ts';
+import type { ModelManifest } from './models/manifest.ts';
 import { loadVocabulary } from './models/vocabulary.ts';
 import { looksLikePhoto } from './media/format.ts';
 import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
-import { loadModelSet } from './pipeline/modelSet.ts';
+import { lastLoadReports } from './pipeline/loadReports.ts';
+import { loadInstalledModels } from './pipeline/modelSet.ts';
 import { openSession, type Session } from './session.ts';
+import { nearest } from './search/queryLanguage/nearest.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import type { LoadedModel, Tagger } from './tagger/tagger.ts';
 import type { PhotoNames } from './watch/scan.ts';
@@ -59,7 +70,7 @@ export interface LibraryStatus extends LibraryCounts {
   readonly directoryProblems: readonly { readonly path: FilePath; readonly problem: string }[];
   readonly stages: ReturnType<typeof countStages>;
   readonly failed: readonly FailedStage[];
-  readonly loaded: readonly LoadedModel[] | null;
+  readonly loaded: readonly LoadedModel[];
   readonly thumbnails: { readonly count: number; readonly bytes: number };
   readonly atWork: { readonly pid: number; readonly what: string } | null;
 }
@@ -100,7 +111,7 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
-  #textTagger: Promise<Tagger> | null = null;
+  #textTagger: { readonly modelId: ModelId; readonly tagger: Promise<Tagger> } | null = null;
 
   constructor(
     options: LibraryOptions,
@@ -179,25 +190,39 @@ export class Library {
     return countTags(this.#database);
   }
 
-  /** Carries out a person's corrections; each is one step to undo. New tags are made. @throws {TagrollError} TAG_NAME_INVALID. */
+  /**
+   * Carries out a person's corrections; each is one step to undo. Accepting a new name makes the tag.
+   * @throws {TagrollError} TAG_NAME_INVALID, TAG_UNKNOWN, INPUT_INVALID.
+   */
   correct(
     photoIds: readonly PhotoId[],
     changes: readonly TagChange[],
     source: string,
   ): CorrectionResult & { name: string } {
     const now = Date.now();
-    const resolved = changes.map(({ tag, kind }) => ({
-      kind,
-      tag: findOrCreateTag(this.#database, tag, now),
-    }));
-    const what = resolved.map(({ kind, tag }) => `${SIGNS[kind]}${tag.name}`).join(' ');
-    const name = `${what} on ${photoIds.length} ${photoIds.length === 1 ? 'photo' : 'photos'}`;
-    const result = correct(
-      this.#database,
-      { name, photoIds, changes: resolved.map(({ kind, tag }) => ({ kind, tagId: tag.id })), source },
-      now,
+    return transaction(this.#database, () => {
+      const resolved = changes.map(({ tag, kind }) => ({ kind, tag: this.#tagToChange(tag, kind, now) }));
+      if (new Set(resolved.map(({ tag }) => tag.id)).size < resolved.length) {
+        throw new TagrollError('INPUT_INVALID', 'One tag cannot be changed in two ways at once.');
+      }
+      const what = resolved.map(({ kind, tag }) => `${SIGNS[kind]}${tag.name}`).join(' ');
+      const name = `${what} on ${photoIds.length} ${photoIds.length === 1 ? 'photo' : 'photos'}`;
+      const tagIds = resolved.map(({ kind, tag }) => ({ kind, tagId: tag.id }));
+      return { ...correct(this.#database, { name, photoIds, changes: tagIds, source }, now), name };
+    });
+  }
+
+  /** Only accepting makes a tag; rejecting a name that is none is a slip of the pen. */
+  #tagToChange(name: string, kind: TagChangeKind, now: number): TagRow {
+    if (kind === 'accept') return findOrCreateTag(this.#database, name, now);
+    const tag = findTag(this.#database, name);
+    if (tag) return tag;
+    const near = nearest(tagKey(name), allTagKeys(this.#database));
+    throw new TagrollError(
+      'TAG_UNKNOWN',
+      `There is no tag "${name}".`,
+      near === null ? {} : { details: { suggestion: near } },
     );
-    return { ...result, name };
   }
 
   /** Takes the last correction back. @throws {TagrollError} NOTHING_TO_UNDO. */
@@ -225,7 +250,10 @@ export class Library {
     await removeLibraryFolder(this.#database, folderId);
   }
 
-  /** The whole library in counts. With `probeModels` the models in use are loaded, to tell which provider runs them. */
+  /**
+   * The whole library in counts. Which provider runs the models is told from the last time that they were loaded; where
+   * that was never, or `probeModels` asks for it, they are loaded now.
+   */
   async status(probeModels: boolean, failedLimit: number): Promise<LibraryStatus> {
     return {
       catalogue: this.paths.folder,
@@ -234,18 +262,16 @@ export class Library {
       directoryProblems: directoryProblems(this.#database),
       stages: countStages(this.#database),
       failed: failedStages(this.#database, failedLimit),
-      loaded: probeModels ? await this.#probe() : null,
+      loaded: (probeModels ? null : lastLoadReports(this.#database)) ?? (await this.#probe()),
       thumbnails: thumbnailUsage(this.#thumbnails),
       atWork: workLockHolder(this.paths.workLock),
     };
   }
 
   async #probe(): Promise<readonly LoadedModel[]> {
-    if (!this.models.list().some((model) => model.inUse)) return [];
     const tagger = this.#options.startTagger(this.#options.logger);
     try {
-      const vocabulary = await loadVocabulary(vocabularyPath(this.#options.resourcesFolder));
-      return (await loadModelSet(this.#database, tagger, vocabulary, this.#options.logger)).loaded;
+      return (await loadInstalledModels(this.#database, tagger, this.#options.logger)).loaded;
     } finally {
       await tagger.close();
     }
@@ -258,11 +284,24 @@ export class Library {
     return {
       modelId: model.id,
       embed: async (text) => {
-        const tagger = await (this.#textTagger ??= this.#loadTextTower(model.id));
+        const tagger = await this.#textTower(model.id);
         const [embedding] = await tagger.embedTexts(model.id, [text]);
         return embedding!;
       },
     };
+  }
+
+  #textTower(modelId: ModelId): Promise<Tagger> {
+    const kept = this.#textTagger;
+    if (kept?.modelId === modelId) return kept.tagger;
+    const tagger = this.#loadTextTower(modelId);
+    this.#textTagger = { modelId, tagger };
+    void kept?.tagger.then((former) => former.close()).catch(() => undefined);
+    tagger.catch(() => {
+      // the next text tries again
+      if (this.#textTagger?.tagger === tagger) this.#textTagger = null;
+    });
+    return tagger;
   }
 
   async #loadTextTower(modelId: ModelId): Promise<Tagger> {
@@ -279,7 +318,7 @@ export class Library {
 
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
-    await (await this.#textTagger)?.close();
+    await (await this.#textTagger?.tagger.catch(() => null))?.close();
     this.#thumbnails.close();
     this.#database.pragma('optimize');
     this.#database.close();
@@ -292,14 +331,30 @@ export class Library {
  */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const database = openCatalogue(options.catalogueFolder);
-  const thumbnails = openThumbnails(options.catalogueFolder);
-  const known = await loadKnownModels(options.resourcesFolder);
-  const models = new ModelShelf({
+  const opened: WritableDatabase[] = [database];
+  try {
+    const thumbnails = openThumbnails(options.catalogueFolder);
+    opened.push(thumbnails);
+    const known = await loadKnownModels(options.resourcesFolder);
+    const models = shelf(options, database, known);
+    await renewEffectiveTags(database);
+    return new Library(options, database, thumbnails, models);
+  } catch (error) {
+    for (const one of opened) one.close();
+    throw error;
+  }
+}
+
+function shelf(
+  options: LibraryOptions,
+  database: WritableDatabase,
+  known: readonly ModelManifest[],
+): ModelShelf {
+  return new ModelShelf({
     database,
     modelsFolder: cataloguePaths(options.catalogueFolder).models,
     known,
     loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
     startTagger: () => options.startTagger(options.logger),
   });
-  return new Library(options, database, thumbnails, models);
 }

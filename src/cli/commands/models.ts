@@ -12,11 +12,11 @@ function document({ id, ...rest }: ShelvedModel): { modelId: string } & Omit<She
 
 /** Adds the model in a folder. */
 export async function addModel({ library, output }: CommandContext, folder: string): Promise<void> {
-  const { model, loaded } = await library.models.add(folder);
+  const { model, loaded, wasThere } = await library.models.add(folder);
   const { id: _, ...how } = loaded;
   output.document({ ...document(model), loaded: how });
   output.line(
-    `Added ${model.id}: ${model.name} (${model.kind}, ${bytes(model.size)}, licence ${model.licence}).`,
+    `${wasThere ? 'Already there' : 'Added'}: ${model.id}, ${model.name} (${model.kind}, ${bytes(model.size)}, licence ${model.licence}).`,
   );
   for (const line of modelLines([loaded])) output.line(line);
   output.line(
@@ -43,14 +43,14 @@ export async function listModels({ library, output }: CommandContext): Promise<v
 
 /** Puts a model in use. */
 export async function useModel({ library, output }: CommandContext, id: string): Promise<void> {
-  const model = library.models.use(id);
+  const model = await library.models.use(id);
   output.document(document(model));
   output.line(`${model.id} is in use; "tagroll scan" runs it over the photos.`);
 }
 
 /** Takes a model out of use. */
 export async function stopModel({ library, output }: CommandContext, id: string): Promise<void> {
-  const model = library.models.stop(id);
+  const model = await library.models.stop(id);
   output.document(document(model));
   output.line(`${model.id} is no longer in use. What it said is kept.`);
 }

@@ -4,7 +4,8 @@
  */
 
 import type { PhotoId } from '../domain/ids.ts';
-import { statement, type WritableDatabase } from './database.ts';
+import { statement, transaction, type WritableDatabase } from './database.ts';
+import { getSetting, putSetting } from './settings.ts';
 
 const FROM_PERSON = `
   INSERT INTO effective_tag (photo_id, tag_id, provenance)
@@ -35,9 +36,32 @@ export function refreshEffectiveTags(database: WritableDatabase, photoIds: reado
   }
 }
 
-/** Computes all effective tags again: after another model is in use, or thresholds have changed. */
-export function refreshAllEffectiveTags(database: WritableDatabase): void {
-  statement<[]>(database, `DELETE FROM effective_tag`).run();
-  statement<[]>(database, FROM_PERSON).run();
-  statement<[]>(database, FROM_MODELS).run();
+const STALE = 'effective-tags';
+/** Photos in one transaction: a few ten milliseconds each, so that nobody waits long for the catalogue. */
+const SLICE = 1000;
+
+/**
+ * Says that all effective tags are to be computed again: another model is in use, or thresholds have changed. Belongs
+ * into the transaction of that change, so that a program that is killed goes on with it.
+ */
+export function markEffectiveTagsStale(database: WritableDatabase): void {
+  putSetting(database, STALE, 'stale');
+}
+
+/** Computes all effective tags again where they are stale, a slice of the photos at a time. */
+export async function renewEffectiveTags(database: WritableDatabase): Promise<void> {
+  if (getSetting(database, STALE) !== 'stale') return;
+  const range = `photo_id > ? AND photo_id <= ?`;
+  const clear = statement<[number, number]>(database, `DELETE FROM effective_tag WHERE ${range}`);
+  const person = statement<[number, number]>(database, `${FROM_PERSON} AND ${range}`);
+  const models = statement<[number, number]>(database, `${FROM_MODELS} AND ${range}`);
+  const last =
+    statement<[], { id: number | null }>(database, `SELECT max(id) AS id FROM photo`).get()?.id ?? 0;
+  for (let start = 0; start < last; start += SLICE) {
+    transaction(database, () => {
+      for (const part of [clear, person, models]) part.run(start, start + SLICE);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  transaction(database, () => putSetting(database, STALE, 'fresh'));
 }

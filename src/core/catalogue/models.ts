@@ -44,12 +44,29 @@ export interface LabelRow {
   readonly threshold: number;
 }
 
-/** Adds a model or puts its new revision in place, with what its labels mean. */
+/**
+ * Adds a model or puts its new revision in place, with what its labels mean. What another revision said goes: its
+ * embeddings cannot be compared with the new one's, and its stage is to do again.
+ */
 export function putModel(
   database: WritableDatabase,
   model: Omit<ModelRow, 'inUse'>,
   labels: readonly LabelRow[],
 ): void {
+  const before = statement<[ModelId], { revision: string }>(
+    database,
+    `SELECT revision FROM model WHERE id = ?`,
+  ).get(model.id);
+  if (before && before.revision !== model.revision) {
+    for (const table of ['prediction', 'embedding', 'text_embedding']) {
+      statement<[ModelId]>(database, `DELETE FROM ${table} WHERE model_id = ?`).run(model.id);
+    }
+    statement<[string]>(
+      database,
+      `UPDATE photo_stage SET state = 'pending', input_key = NULL, attempts = 0, retry_after = NULL,
+         error_code = NULL, error_message = NULL WHERE stage = ?`,
+    ).run(`model:${model.id}`);
+  }
   statement<(string | number)[]>(
     database,
     `INSERT INTO model (id, kind, revision, manifest, folder, added_at) VALUES (?, ?, ?, ?, ?, ?)

@@ -25,12 +25,17 @@ export function storePredictions(
   for (const [tagId, score] of predictions) insert.run(photoId, modelId, tagId, score);
 }
 
-/** Predictions of the models in use for one photo, best first. */
+/** Predictions of the models in use for one photo, best first; of tags that still are labels of the model. */
 export function predictionsOf(database: ReadableDatabase, photoId: PhotoId): Prediction[] {
   return statement<[PhotoId], Prediction>(
     database,
     `SELECT tag_id AS tagId, model_id AS modelId, score FROM prediction
-     WHERE photo_id = ? AND model_id IN (SELECT id FROM model WHERE in_use = 1) ORDER BY score DESC`,
+     WHERE photo_id = ? AND model_id IN (SELECT id FROM model WHERE in_use = 1)
+       AND EXISTS (
+         SELECT 1 FROM model_label
+         WHERE model_label.tag_id = prediction.tag_id AND model_label.model_id = prediction.model_id
+       )
+     ORDER BY score DESC`,
   ).all(photoId);
 }
 

@@ -272,6 +272,22 @@ export function thresholdOf(manifest: ModelManifest, labelName: string): number 
     : manifest.threshold;
 }
 
+/** Changes where a dual encoder would give other text embeddings: 16 hexadecimal digits over text tower and tokenizer. */
+export function textVersion(manifest: DualEncoderManifest): string {
+  const hashes = filesOf(manifest)
+    .filter(({ role }) => role !== 'image')
+    .map(({ role, file }) => [role, file.sha256]);
+  return createHash('sha256')
+    .update(JSON.stringify([hashes, manifest.text]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Changes with anything that the manifest says: 16 hexadecimal digits. */
+export function manifestVersion(manifest: ModelManifest): string {
+  return createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 16);
+}
+
 /**
  * Changes where, and only where, the model would give other results for the same picture: 16 hexadecimal digits over
  * the files' hashes, the input, the outputs and what is kept of them. Meant for `stageInputKey`. Names, licence and

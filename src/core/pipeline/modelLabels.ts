@@ -3,6 +3,7 @@
 import type { WritableDatabase } from '../catalogue/database.ts';
 import type { LabelRow } from '../catalogue/models.ts';
 import { addTagAlias, findOrCreateTag } from '../catalogue/tags.ts';
+import type { TagId } from '../domain/ids.ts';
 import { readLabels } from '../models/labels.ts';
 import { thresholdOf, type ModelManifest } from '../models/manifest.ts';
 import type { Vocabulary } from '../models/vocabulary.ts';
@@ -41,9 +42,14 @@ export function labelsToTags(
   labels: readonly NamedLabel[],
   now: number,
 ): LabelRow[] {
-  return labels.map(({ labelIndex, name, synonyms, threshold }) => {
+  const rows = labels.map(({ labelIndex, name, synonyms, threshold }) => {
     const tag = findOrCreateTag(database, name.toLocaleLowerCase('en'), now);
     for (const synonym of synonyms) addTagAlias(database, tag.id, synonym);
     return { labelIndex, tagId: tag.id, threshold };
   });
+  // labels that mean one tag share the strictest of their thresholds: the best of their scores is held against it
+  const strictest = new Map<TagId, number>();
+  for (const { tagId, threshold } of rows)
+    strictest.set(tagId, Math.max(strictest.get(tagId) ?? 0, threshold));
+  return rows.map((row) => ({ ...row, threshold: strictest.get(row.tagId)! }));
 }

@@ -1,7 +1,7 @@
 /** @file The models in use, loaded: what the pipeline runs, and how it reads what they say. */
 
 import { transaction, type WritableDatabase } from '../catalogue/database.ts';
-import { refreshAllEffectiveTags } from '../catalogue/effectiveTags.ts';
+import { renewEffectiveTags } from '../catalogue/effectiveTags.ts';
 import { labelsOf, listModels, type ModelRow } from '../catalogue/models.ts';
 import type { ModelId, TagId } from '../domain/ids.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -11,6 +11,7 @@ import { resultVersion, type ModelManifest } from '../models/manifest.ts';
 import type { Vocabulary } from '../models/vocabulary.ts';
 import type { LoadedModel, ModelResult, Tagger } from '../tagger/tagger.ts';
 import { toFailure } from '../domain/errors.ts';
+import { noteLoadReports } from './loadReports.ts';
 import type { ModelReader } from './settle.ts';
 import { zeroShotReader } from './zeroShotTags.ts';
 
@@ -20,12 +21,13 @@ export interface ModelSet {
   readonly readers: ReadonlyMap<ModelId, ModelReader>;
   /** All models in use, also those that did not load. */
   readonly loaded: readonly LoadedModel[];
-  /** The dual encoder that search by meaning uses: the first that loaded, or null. */
-  readonly dualEncoder: ModelId | null;
 }
 
-/** A model's row with its manifest, or with why it cannot be used. */
-type Installed = { readonly row: ModelRow; readonly manifest: ModelManifest };
+/** A model's row with its manifest. */
+interface Installed {
+  readonly row: ModelRow;
+  readonly manifest: ModelManifest;
+}
 
 function labelReader(database: WritableDatabase, row: ModelRow): ModelReader {
   const tagOf = new Map<number, TagId>(
@@ -41,13 +43,19 @@ function labelReader(database: WritableDatabase, row: ModelRow): ModelReader {
   };
 }
 
-/** Loads the models in use into the tagger. A model that cannot be used is reported in `loaded`, the others go on. */
-export async function loadModelSet(
+function notLoaded(id: ModelId, error: unknown): LoadedModel {
+  return { id, provider: null, rejected: [], millisecondsPerPhoto: null, failure: toFailure(error) };
+}
+
+/**
+ * Loads the models in use into the tagger and notes how that went; nothing else is written. A model that cannot be used
+ * is reported, and the others go on.
+ */
+export async function loadInstalledModels(
   database: WritableDatabase,
   tagger: Tagger,
-  vocabulary: Vocabulary,
   logger: Logger,
-): Promise<ModelSet> {
+): Promise<{ readonly installed: readonly Installed[]; readonly loaded: readonly LoadedModel[] }> {
   const installed: Installed[] = [];
   const loaded: LoadedModel[] = [];
   for (const row of listModels(database).filter((model) => model.inUse)) {
@@ -55,36 +63,48 @@ export async function loadModelSet(
       installed.push({ row, manifest: await loadInstalledManifest(row.folder) });
     } catch (error) {
       logger.log('error', `the model ${row.id} cannot be used`, error);
-      loaded.push({
-        id: row.id,
-        provider: null,
-        rejected: [],
-        millisecondsPerPhoto: null,
-        failure: toFailure(error),
-      });
+      loaded.push(notLoaded(row.id, error));
     }
   }
-  const outcome = await tagger.load(
-    installed.map(({ row, manifest }) => ({ id: row.id, folder: row.folder, manifest })),
+  loaded.push(
+    ...(await tagger.load(
+      installed.map(({ row, manifest }) => ({ id: row.id, folder: row.folder, manifest })),
+    )),
   );
-  loaded.push(...outcome);
+  transaction(database, () => noteLoadReports(database, loaded));
+  const works = installed.filter(({ row }) => loaded.find((model) => model.id === row.id)?.failure === null);
+  return { installed: works, loaded };
+}
+
+/** Loads the models in use and makes what they say readable. A model that cannot be used is reported in `loaded`. */
+export async function loadModelSet(
+  database: WritableDatabase,
+  tagger: Tagger,
+  vocabulary: Vocabulary,
+  logger: Logger,
+): Promise<ModelSet> {
+  const { installed, loaded } = await loadInstalledModels(database, tagger, logger);
   const versions = new Map<Stage, string>([
     ['metadata', String(METADATA_VERSION)],
     ['thumbnail', String(THUMBNAIL_VERSION)],
   ]);
   const readers = new Map<ModelId, ModelReader>();
-  let dualEncoder: ModelId | null = null;
+  const failures = new Map<ModelId, LoadedModel>();
   for (const { row, manifest } of installed) {
-    if (outcome.find((model) => model.id === row.id)?.failure !== null) continue;
-    versions.set(stageOfModel(row.id), resultVersion(manifest));
-    if (manifest.kind === 'dual-encoder') {
-      const reader = await zeroShotReader(database, tagger, row, manifest, vocabulary);
-      readers.set(row.id, reader);
-      if (reader.recomputed > 0) transaction(database, () => refreshAllEffectiveTags(database));
-      dualEncoder ??= row.id;
-    } else {
-      readers.set(row.id, labelReader(database, row));
+    try {
+      readers.set(
+        row.id,
+        manifest.kind === 'dual-encoder'
+          ? await zeroShotReader(database, tagger, row, manifest, vocabulary)
+          : labelReader(database, row),
+      );
+      versions.set(stageOfModel(row.id), resultVersion(manifest));
+    } catch (error) {
+      // its text tower does not run, say: the other models go on
+      logger.log('error', `the model ${row.id} cannot be used`, error);
+      failures.set(row.id, notLoaded(row.id, error));
     }
   }
-  return { versions, readers, loaded, dualEncoder };
+  await renewEffectiveTags(database);
+  return { versions, readers, loaded: loaded.map((model) => failures.get(model.id) ?? model) };
 }

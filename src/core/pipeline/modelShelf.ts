@@ -1,7 +1,9 @@
 /** @file The models that the owner has: adding, using, removing. Nothing unverified is ever put in use. */
 
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { transaction, type WritableDatabase } from '../catalogue/database.ts';
-import { refreshAllEffectiveTags } from '../catalogue/effectiveTags.ts';
+import { markEffectiveTagsStale, renewEffectiveTags } from '../catalogue/effectiveTags.ts';
 import {
   deleteModel,
   getModel,
@@ -12,8 +14,19 @@ import {
 } from '../catalogue/models.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
-import { installModel, loadInstalledManifest, removeInstalled } from '../models/install.ts';
-import { filesOf, parseManifest, resultVersion, type ModelManifest } from '../models/manifest.ts';
+import {
+  installModel,
+  loadInstalledManifest,
+  removeInstalled,
+  type InstalledModel,
+} from '../models/install.ts';
+import {
+  filesOf,
+  manifestVersion,
+  parseManifest,
+  resultVersion,
+  type ModelManifest,
+} from '../models/manifest.ts';
 import { recogniseModelFolder } from '../models/recognise.ts';
 import type { Vocabulary } from '../models/vocabulary.ts';
 import type { LoadedModel, Tagger } from '../tagger/tagger.ts';
@@ -46,6 +59,14 @@ function shelved(row: ModelRow, manifest: ModelManifest): ShelvedModel {
   return { id: row.id, name, kind, goodFor, licence, origin, size, inUse: row.inUse };
 }
 
+/** A model that was just added. */
+export interface AddedModel {
+  readonly model: ShelvedModel;
+  readonly loaded: LoadedModel;
+  /** The very same model was there before. */
+  readonly wasThere: boolean;
+}
+
 export class ModelShelf {
   readonly #options: ModelShelfOptions;
 
@@ -73,82 +94,106 @@ export class ModelShelf {
 
   /**
    * Adds the model in `folder`: recognised, copied, loaded once as a test. It is put in use at once where no model is.
+   * Each revision has a folder of its own, so that the one in use stays whole until the new one has proved itself.
    * @throws {TagrollError} FOLDER_*, MODEL_*, DISK_FULL; the shelf is then as before.
    */
-  async add(folder: string): Promise<{ model: ShelvedModel; loaded: LoadedModel }> {
-    const { database, modelsFolder, known, loadVocabulary, startTagger } = this.#options;
+  async add(folder: string): Promise<AddedModel> {
+    const { database, modelsFolder, known } = this.#options;
     const recognised = await recogniseModelFolder(folder, known);
-    const installed = await installModel(recognised, modelsFolder);
-    const { manifest } = installed;
-    const isNew = !listModels(database).some((row) => row.id === manifest.id);
-    const tagger = startTagger();
+    const home = join(modelsFolder, manifestVersion(recognised.manifest));
+    const before = listModels(database).find((row) => row.id === recognised.manifest.id);
+    const isThere = before?.folder === join(home, recognised.manifest.id);
+    const installed = await installModel(recognised, home);
     try {
-      const [loaded] = await tagger.load([{ id: manifest.id, folder: installed.folder, manifest }]);
-      if (!loaded || loaded.failure) {
-        const { code, message } = loaded?.failure ?? {
-          code: 'MODEL_DOES_NOT_LOAD',
-          message: 'The model does not load.',
-        };
-        throw new TagrollError(code, message);
-      }
-      const labels = await namedLabels(manifest, installed.folder, await loadVocabulary());
-      const now = Date.now();
-      transaction(database, () => {
-        const first = listModels(database).every((row) => !row.inUse);
-        putModel(
-          database,
-          {
-            id: manifest.id,
-            kind: manifest.kind,
-            revision: resultVersion(manifest),
-            manifest: JSON.stringify(manifest),
-            folder: installed.folder,
-            addedAt: now,
-          },
-          labelsToTags(database, labels, now),
-        );
-        if (first) setModelInUse(database, manifest.id, true);
-        refreshAllEffectiveTags(database);
-      });
-      return { model: this.get(manifest.id), loaded };
+      const loaded = await this.#tryOut(installed);
+      await this.#put(installed);
+      if (before && !isThere) await removeModelFolder(before.folder);
+      return { model: this.get(installed.manifest.id), loaded, wasThere: isThere };
     } catch (error) {
-      if (isNew) await removeInstalled(modelsFolder, manifest.id);
+      if (!isThere) await removeModelFolder(installed.folder);
       throw error;
+    }
+  }
+
+  /** Loads a model once. @throws {TagrollError} MODEL_* where it does not load. */
+  async #tryOut({ manifest, folder }: InstalledModel): Promise<LoadedModel> {
+    const tagger = this.#options.startTagger();
+    try {
+      const [loaded] = await tagger.load([{ id: manifest.id, folder, manifest }]);
+      if (loaded && !loaded.failure) return loaded;
+      const { code, message } = loaded?.failure ?? {
+        code: 'MODEL_DOES_NOT_LOAD',
+        message: 'The model does not load.',
+      };
+      throw new TagrollError(code, message);
     } finally {
       await tagger.close();
     }
   }
 
+  async #put({ manifest, folder }: InstalledModel): Promise<void> {
+    const { database, loadVocabulary } = this.#options;
+    const labels = await namedLabels(manifest, folder, await loadVocabulary());
+    const now = Date.now();
+    transaction(database, () => {
+      const first = listModels(database).every((row) => !row.inUse);
+      const row = {
+        id: manifest.id,
+        kind: manifest.kind,
+        revision: resultVersion(manifest),
+        manifest: JSON.stringify(manifest),
+        folder,
+        addedAt: now,
+      };
+      putModel(database, row, labelsToTags(database, labels, now));
+      if (first) setModelInUse(database, manifest.id, true);
+      markEffectiveTagsStale(database);
+    });
+    await renewEffectiveTags(database);
+  }
+
   /** Puts a model in use beside those that are; the next scan runs it over the photos. @throws {TagrollError} MODEL_UNKNOWN. */
-  use(id: string): ShelvedModel {
+  use(id: string): Promise<ShelvedModel> {
     return this.#setInUse(id, true);
   }
 
   /** Takes a model out of use: its tags no longer count, what it said is kept. @throws {TagrollError} MODEL_UNKNOWN. */
-  stop(id: string): ShelvedModel {
+  stop(id: string): Promise<ShelvedModel> {
     return this.#setInUse(id, false);
   }
 
-  #setInUse(id: string, inUse: boolean): ShelvedModel {
+  async #setInUse(id: string, inUse: boolean): Promise<ShelvedModel> {
     const { database } = this.#options;
     const row = getModel(database, id);
     if (row.inUse !== inUse) {
       transaction(database, () => {
         setModelInUse(database, row.id, inUse);
-        refreshAllEffectiveTags(database);
+        markEffectiveTagsStale(database);
       });
+      await renewEffectiveTags(database);
     }
     return this.get(id);
   }
 
   /** Removes a model with all that it said; a person's decisions stay. @throws {TagrollError} MODEL_UNKNOWN. */
   async remove(id: string): Promise<void> {
-    const { database, modelsFolder } = this.#options;
+    const { database } = this.#options;
     const row = getModel(database, id);
     transaction(database, () => {
       deleteModel(database, row.id);
-      refreshAllEffectiveTags(database);
+      markEffectiveTagsStale(database);
     });
-    await removeInstalled(modelsFolder, row.id);
+    await renewEffectiveTags(database);
+    await removeModelFolder(row.folder);
   }
+}
+
+/** Takes a model's folder away, and the one of its revision; one that is gone already is no trouble. */
+async function removeModelFolder(folder: string): Promise<void> {
+  try {
+    await removeInstalled(dirname(folder), basename(folder) as ModelId);
+  } catch (error) {
+    if (!(error instanceof TagrollError) || error.code !== 'MODEL_UNKNOWN') throw error;
+  }
+  await rm(dirname(folder), { recursive: true, force: true });
 }

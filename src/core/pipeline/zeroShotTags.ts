@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
 import { labelsOf, putModel, type ModelRow } from '../catalogue/models.ts';
 import {
   eachEmbedding,
@@ -11,9 +12,8 @@ import {
   textEmbedding,
 } from '../catalogue/predictions.ts';
 import { getSetting, putSetting } from '../catalogue/settings.ts';
-import { TagrollError } from '../domain/errors.ts';
 import type { PhotoId, TagId } from '../domain/ids.ts';
-import { resultVersion, type DualEncoderManifest } from '../models/manifest.ts';
+import { resultVersion, textVersion, type DualEncoderManifest } from '../models/manifest.ts';
 import { vocabularyVersion, type Vocabulary } from '../models/vocabulary.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { averageEmbedding, promptsOf, zeroShotScores } from '../tagger/zeroShot.ts';
@@ -23,13 +23,14 @@ import type { ModelReader } from './settle.ts';
 /** Prompts that the text tower takes at a time. */
 const TEXT_BATCH = 256;
 /** Photos whose predictions are computed again in one transaction. */
-const PHOTO_BATCH = 500;
+const PHOTO_BATCH = 100;
 
 /** Changes where the zero-shot tags of an unchanged embedding would. */
 function zeroShotVersion(manifest: DualEncoderManifest, vocabulary: Vocabulary): string {
   const { promptTemplates, logitScale, logitBias, zeroShot } = manifest;
   const made = [
     resultVersion(manifest),
+    textVersion(manifest),
     promptTemplates,
     logitScale,
     logitBias,
@@ -47,26 +48,26 @@ async function embedPhrases(
   manifest: DualEncoderManifest,
   phrases: readonly string[],
 ): Promise<Float32Array[]> {
+  const version = textVersion(manifest);
   const prompts = phrases.map((phrase) => promptsOf(phrase, manifest.promptTemplates));
   const all = [...new Set(prompts.flat())];
-  const missing = all.filter((text) => textEmbedding(database, model.id, model.revision, text) === undefined);
+  const missing = all.filter((text) => textEmbedding(database, model.id, version, text) === undefined);
   for (let start = 0; start < missing.length; start += TEXT_BATCH) {
     const texts = missing.slice(start, start + TEXT_BATCH);
     const rows = await tagger.embedTexts(model.id, texts);
     transaction(database, () => {
-      texts.forEach((text, index) =>
-        storeTextEmbedding(database, model.id, model.revision, text, rows[index]!),
-      );
+      texts.forEach((text, index) => storeTextEmbedding(database, model.id, version, text, rows[index]!));
     });
   }
   return prompts.map((texts) =>
-    averageEmbedding(texts.map((text) => textEmbedding(database, model.id, model.revision, text)!)),
+    averageEmbedding(texts.map((text) => textEmbedding(database, model.id, version, text)!)),
   );
 }
 
 /**
  * The reader of a dual encoder's results. Where the vocabulary or the settings are others than those of the stored
- * predictions, these are first computed again from the embeddings, without a run of the image tower.
+ * predictions, these and the effective tags are first computed again from the embeddings, without a run of the image
+ * tower; a program that is killed in between begins with it again.
  */
 export async function zeroShotReader(
   database: WritableDatabase,
@@ -74,7 +75,7 @@ export async function zeroShotReader(
   model: ModelRow,
   manifest: DualEncoderManifest,
   vocabulary: Vocabulary,
-): Promise<ModelReader & { readonly recomputed: number }> {
+): Promise<ModelReader> {
   const version = zeroShotVersion(manifest, vocabulary);
   const settingKey = `zero-shot:${model.id}`;
   const stale = getSetting(database, settingKey) !== version;
@@ -103,17 +104,18 @@ export async function zeroShotReader(
     return kept.sort((a, b) => b[1] - a[1]).slice(0, topK);
   };
 
-  let recomputed = 0;
   if (stale) {
     const photos: PhotoId[] = [];
     for (const { photoId } of eachEmbedding(database, model.id)) photos.push(photoId);
     for (let start = 0; start < photos.length; start += PHOTO_BATCH) {
       transaction(database, () => {
-        for (const photoId of photos.slice(start, start + PHOTO_BATCH)) {
-          storePredictions(database, photoId, model.id, predict(embeddingOrThrow(database, photoId, model)));
+        const batch = photos.slice(start, start + PHOTO_BATCH);
+        for (const photoId of batch) {
+          const embedding = embeddingOf(database, photoId, model.id);
+          if (embedding) storePredictions(database, photoId, model.id, predict(embedding));
         }
+        refreshEffectiveTags(database, batch);
       });
-      recomputed += Math.min(PHOTO_BATCH, photos.length - start);
       // other work of the library thread goes on in between
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -121,12 +123,5 @@ export async function zeroShotReader(
   }
   return {
     predictions: (result) => (result.embedding ? predict(result.embedding) : []),
-    recomputed,
   };
-}
-
-function embeddingOrThrow(database: WritableDatabase, photoId: PhotoId, model: ModelRow): Float32Array {
-  const embedding = embeddingOf(database, photoId, model.id);
-  if (!embedding) throw new TagrollError('INTERNAL', `The embedding of photo ${photoId} vanished.`);
-  return embedding;
 }

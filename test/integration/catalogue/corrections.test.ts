@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { annotationsOf, correct, redo, undo } from '../../../src/core/catalogue/annotations.ts';
 import { statement } from '../../../src/core/catalogue/database.ts';
-import { refreshAllEffectiveTags, refreshEffectiveTags } from '../../../src/core/catalogue/effectiveTags.ts';
+import {
+  markEffectiveTagsStale,
+  refreshEffectiveTags,
+  renewEffectiveTags,
+} from '../../../src/core/catalogue/effectiveTags.ts';
 import { setModelInUse } from '../../../src/core/catalogue/models.ts';
 import { mergePhotos } from '../../../src/core/catalogue/photos.ts';
 import { predictionsOf, storePredictions, thresholds } from '../../../src/core/catalogue/predictions.ts';
@@ -62,7 +66,7 @@ describe('a correction', () => {
     expect(effective(photo)).toEqual({ cat: 'person', dog: 'model', garden: 'person' });
   });
 
-  it('outlives a new run of the model, another model, and a model that is removed', () => {
+  it('outlives a new run of the model, another model, and a model that is removed', async () => {
     const { database } = catalogue;
     const photo = addPhoto(database, 'a.jpg');
     const first = addModel(database, 'first', { dog: 0.5, cat: 0.5 });
@@ -76,10 +80,12 @@ describe('a correction', () => {
     ]);
     const second = addModel(database, 'second', { dog: 0.1 });
     storePredictions(database, photo, second, [[dog, 1]]);
-    refreshAllEffectiveTags(database);
+    markEffectiveTagsStale(database);
+    await renewEffectiveTags(database);
     expect(effective(photo)).toEqual({ cat: 'person' });
     statement<[ModelId]>(database, `DELETE FROM model WHERE id = ?`).run(first);
-    refreshAllEffectiveTags(database);
+    markEffectiveTagsStale(database);
+    await renewEffectiveTags(database);
     expect(effective(photo)).toEqual({ cat: 'person' });
   });
 
@@ -210,7 +216,7 @@ describe('the undo log', () => {
 });
 
 describe('effective tags', () => {
-  it('are in the table what the rule says', () => {
+  it('are in the table what the rule says', async () => {
     const { database } = catalogue;
     const tags = ['a', 'b', 'c', 'd'].map((name) => tag(database, name));
     const one = addModel(database, 'one', { a: 0.2, b: 0.5, c: 0.8 });
@@ -222,12 +228,12 @@ describe('effective tags', () => {
       fc.constantFrom('accept' as const, 'reject' as const),
     );
     let number = 0;
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(prediction, { maxLength: 8 }),
         fc.array(annotation, { maxLength: 4 }),
         fc.boolean(),
-        (predictions, annotations, secondInUse) => {
+        async (predictions, annotations, secondInUse) => {
           const photo = addPhoto(database, `${number++}.jpg`);
           setModelInUse(database, two, secondInUse);
           for (const model of [one, two]) {
@@ -257,12 +263,43 @@ describe('effective tags', () => {
               .all(photo)
               .map((row) => [row.tagId, row.provenance]);
           expect(rows()).toEqual(expected.map((verdict) => [verdict.tagId, verdict.provenance]));
-          refreshAllEffectiveTags(database);
+          markEffectiveTagsStale(database);
+          await renewEffectiveTags(database);
           expect(rows()).toEqual(expected.map((verdict) => [verdict.tagId, verdict.provenance]));
         },
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a model in a new revision', () => {
+  it('says nothing of what the former one said, and is to run again', () => {
+    const { database } = catalogue;
+    const photo = addPhoto(database, 'a.jpg');
+    const model = addModel(database, 'labeller', { dog: 0.5 });
+    storePredictions(database, photo, model, [[tag(database, 'dog'), 0.9]]);
+    statement<[PhotoId]>(
+      database,
+      `INSERT INTO photo_stage (photo_id, stage, state, input_key) VALUES (?, 'model:labeller', 'done', 'h:1')`,
+    ).run(photo);
+    addModel(database, 'labeller', { dog: 0.4 });
+    expect(predictionsOf(database, photo)).toHaveLength(1);
+    addModel(database, 'labeller', { cat: 0.5 }, true, '2');
+    expect(predictionsOf(database, photo)).toEqual([]);
+    expect(database.prepare(`SELECT state, input_key FROM photo_stage`).get()).toEqual({
+      state: 'pending',
+      input_key: null,
+    });
+  });
+
+  it('shows no prediction of a label that it has no longer', () => {
+    const { database } = catalogue;
+    const photo = addPhoto(database, 'a.jpg');
+    const model = addModel(database, 'labeller', { dog: 0.5 });
+    storePredictions(database, photo, model, [[tag(database, 'dog'), 0.9]]);
+    addModel(database, 'labeller', { cat: 0.5 });
+    expect(predictionsOf(database, photo)).toEqual([]);
   });
 });
 

@@ -40,6 +40,8 @@ export const models = {
       PRIMARY KEY (model_id, photo_id)
     ) STRICT, WITHOUT ROWID;
 
+    CREATE INDEX embedding_by_photo ON embedding (photo_id);
+
     -- text embeddings of the vocabulary, so that the text tower runs once for each prompt; vector as above, but single
     CREATE TABLE text_embedding (
       model_id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE,
