@@ -162,7 +162,9 @@ export function settle(context: SettleContext, planned: PlannedJob, result: Phot
     if (
       merged &&
       row &&
-      (result.skipped || row.state === 'running' || (row.state === 'done' && madeAlready))
+      (result.skipped ||
+        row.state === 'running' ||
+        ((row.state === 'done' || row.state === 'failed') && madeAlready))
     ) {
       done += 1;
       continue;
