@@ -75,11 +75,12 @@ const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 export function bytes(count: number): string {
   let value = count;
   let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
+  // what would be rounded to 1000.0 belongs to the next unit
+  while (value >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+  return unit === 0 ? counted(value, 'byte') : `${value.toFixed(1)} ${UNITS[unit]}`;
 }
 
 /** `1 photo`, `2 photos`. */

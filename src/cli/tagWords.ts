@@ -1,13 +1,14 @@
-/** @file Lets `tagroll tag` take words that begin with `-`, which elsewhere are options. */
+/** @file Lets `tagroll tag` and `tagroll search` take words that begin with `-`, which elsewhere are options. */
 
-const OPTIONS_WITH_VALUE = ['--catalogue', '--providers'];
+const OPTIONS_WITH_VALUE = ['--catalogue', '--providers', '--limit', '--offset'];
 
 /**
- * The arguments with the words of `tag` behind `--`, so that `-cat` is a rejection and no option. Long options keep
- * their meaning; the only short one is `-h`.
+ * The arguments with the words of `tag` and `search` behind `--`, so that `-cat` is a rejection, or a tag that is not
+ * wanted, and no option. Long options keep their meaning; the only short one is `-h`.
  */
 export function shieldTagWords(words: readonly string[]): string[] {
-  if (words[0] !== 'tag' || words.includes('--')) return [...words];
+  const [command] = words;
+  if ((command !== 'tag' && command !== 'search') || words.includes('--')) return [...words];
   const options: string[] = [];
   const shielded: string[] = [];
   for (let index = 1; index < words.length; index++) {
@@ -17,5 +18,5 @@ export function shieldTagWords(words: readonly string[]): string[] {
       if (OPTIONS_WITH_VALUE.includes(word) && index + 1 < words.length) options.push(words[++index]!);
     } else shielded.push(word);
   }
-  return ['tag', ...options, ...(shielded.length > 0 ? ['--', ...shielded] : [])];
+  return [command, ...options, ...(shielded.length > 0 ? ['--', ...shielded] : [])];
 }
