@@ -9,6 +9,8 @@ import type { TagChange } from '../../core/library.ts';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../output.ts';
 
+/** Of a file that is gone the library may still know the path. The slash of `folder:2019/Italy` makes no path. */
+const LOOKS_LIKE_PATH = /^([A-Za-z]:)?[^:"]*[/\\]/;
 const KINDS = { '+': 'accept', '-': 'reject', '?': 'undecided' } as const;
 
 /**
@@ -48,8 +50,7 @@ export function splitWords(words: readonly string[]): { targets: string[]; chang
 }
 
 function photosOf({ library, output }: CommandContext, targets: readonly string[]): PhotoId[] {
-  // a path is one that is there, or that looks like one: the library may still know a file that is gone
-  if (targets.every((target) => existsSync(target) || /[/\\]/.test(target))) {
+  if (targets.every((target) => existsSync(target) || LOOKS_LIKE_PATH.test(target))) {
     return [...new Set(targets.flatMap((target) => library.photosAt(target)))];
   }
   const query = targets.join(' ');
