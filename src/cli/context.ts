@@ -60,8 +60,9 @@ export async function runCommand(
 ): Promise<void> {
   const output = makeOutput(options.json === true);
   const { signal, release } = abortOnSignals();
+  // an empty name is an unset variable of the shell, not the current folder
   const catalogueFolder = resolve(
-    options.catalogue ?? process.env['TAGROLL_CATALOGUE'] ?? defaultCatalogueFolder(),
+    options.catalogue || process.env['TAGROLL_CATALOGUE'] || defaultCatalogueFolder(),
   );
   const paths = cataloguePaths(catalogueFolder);
   let log: ReturnType<typeof openLog> | undefined;

@@ -45,10 +45,19 @@ function action<Arguments extends readonly unknown[], Options extends object>(ru
   };
 }
 
+const asksForJson = process.argv.includes('--json');
 const program = new Command('tagroll')
   .description(packageJson.description)
   .version(packageJson.version)
-  .showHelpAfterError('Try "tagroll --help".')
+  .showHelpAfterError(asksForJson ? false : 'Try "tagroll --help", or "tagroll COMMAND --help".')
+  .configureOutput({
+    writeErr: (text) => {
+      const message = text.trim().replace(/^error: /, '');
+      if (asksForJson)
+        process.stdout.write(`${JSON.stringify({ error: { code: 'INPUT_INVALID', message } }, null, 2)}\n`);
+      else process.stderr.write(text);
+    },
+  })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.misused));
 
 command(program, 'scan', 'add folders to the library, read and tag their photos')
@@ -60,10 +69,14 @@ command(program, 'watch', 'stay, and take up every change as it happens; --json:
   .action(action<[string[]], object>(watch));
 command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
   .argument('<query...>', `such as 'beach and not people date:2019..2021'`)
-  .option('--limit <n>', 'most photos to show', wholeNumber, 100)
+  .option('--limit <n>', 'most photos to show (default: 100; with --paths all)', wholeNumber)
   .option('--offset <n>', 'photos to pass over first', wholeNumber, 0)
   .option('--explain', 'tell how the query was understood')
-  .option('--paths', 'paths only, for other programs')
+  .option('--paths', 'paths only, all of them, for other programs')
+  .option(
+    '--print0',
+    'the same with a NUL byte after each path, for xargs -0; names are byte for byte those on disk',
+  )
   .action(
     action<[string[]], SearchOptions>((context, words, options) =>
       searchPhotos(context, words.join(' '), options),
@@ -81,8 +94,8 @@ command(program, 'show', 'tell all that is known of photos')
 command(program, 'undo', 'take the last correction back').action(action<[], object>(undoLast));
 command(program, 'redo', 'do again what was undone last').action(action<[], object>(redoLast));
 command(program, 'status', 'tell what is done, to do and wrong, and which hardware runs the models')
-  .option('--fast', 'do not load the models to find out')
-  .action(action<[], { fast?: boolean }>(showStatus));
+  .option('--probe', 'load the models again to see which hardware runs them')
+  .action(action<[], { probe?: boolean }>(showStatus));
 
 const models = program.command('models').description('the models that tag');
 command(models, 'add', 'add the model in a folder')

@@ -171,8 +171,8 @@ export const status = z.object({
   stages: z.array(z.object({ stage: z.string(), state: z.string(), count })),
   failed: z.array(failedPhoto),
   models: z.array(model),
-  /** Null where the models were not loaded to find out. */
-  loaded: z.array(loadedModel).nullable(),
+  /** How the models in use were loaded the last time. */
+  loaded: z.array(loadedModel),
   thumbnails: z.object({ count, bytes: count }),
   /** The process that brings the catalogue up to date at this moment. */
   atWork: z.object({ pid: z.int(), what: z.string() }).nullable(),

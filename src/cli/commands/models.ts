@@ -18,7 +18,7 @@ export async function addModel({ library, output }: CommandContext, folder: stri
   output.line(
     `${wasThere ? 'Already there' : 'Added'}: ${model.id}, ${model.name} (${model.kind}, ${bytes(model.size)}, licence ${model.licence}).`,
   );
-  for (const line of modelLines([loaded])) output.line(line);
+  for (const line of modelLines([loaded], true)) output.line(line);
   output.line(
     model.inUse
       ? 'It is in use; "tagroll scan" runs it over the photos.'

@@ -1,12 +1,14 @@
 /** @file `tagroll scan FOLDER...` */
 
+import type { ShelvedModel } from '../../core/pipeline/modelShelf.ts';
 import type { ScanSummary } from '../../core/session.ts';
 import { pathForDisplay, type FilePath } from '../../core/domain/filePath.ts';
 import type { SkipReason } from '../../core/watch/summary.ts';
 import { counted, duration, type Output } from '../output.ts';
 import { EXIT, type CommandContext } from '../context.ts';
+import { checkFolders } from '../folderArguments.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { failuresByPhoto, modelLines, type PhotoFailures } from '../report.ts';
+import { failureLines, failuresByPhoto, modelAdvice, modelLines, type PhotoFailures } from '../report.ts';
 
 function scanDocument(summary: ScanSummary, failures: readonly PhotoFailures[]): unknown {
   const { folders, models, offline, ...rest } = summary;
@@ -35,7 +37,7 @@ function printSummary(
   output: Output,
   summary: ScanSummary,
   failures: readonly PhotoFailures[],
-  hasModel: boolean,
+  models: readonly ShelvedModel[],
 ): void {
   const { folders, processed, failed, remaining, seconds } = summary;
   output.line(
@@ -55,25 +57,17 @@ function printSummary(
   for (const { failure } of summary.offline) output.line(failure.message);
   output.line(
     processed === 0
-      ? remaining > 0
+      ? remaining > 0 || summary.interrupted
         ? `${counted(remaining, 'photo')} still to do.`
         : `Everything was up to date (${duration(seconds)}).`
-      : `${counted(processed, 'photo')} read in ${duration(seconds)}` +
+      : `${counted(processed, 'photo')} brought up to date in ${duration(seconds)}` +
           `${failed > 0 ? `, ${failed} with errors` : ''}${remaining > 0 ? `, ${remaining} still to do` : ''}.`,
   );
-  for (const line of modelLines(summary.models)) output.line(line);
-  if (!hasModel) {
-    output.line(
-      'No model is in use, so photos are not tagged. Add one with "tagroll models add FOLDER" and scan again.',
-    );
-  }
-  if (failures.length === 0) return;
-  output.line();
-  output.line(`${counted(failures.length, 'photo')} could not be read completely:`);
-  for (const { path, messages } of failures) {
-    output.line(`  ${path}`);
-    for (const message of messages) output.line(`    ${message}`);
-  }
+  if (summary.interrupted) output.line('Stopped. "tagroll scan" goes on from here.');
+  for (const line of modelLines(summary.models, false)) output.line(line);
+  const advice = modelAdvice(models);
+  if (advice) output.line(`Photos are not tagged: ${advice}`);
+  for (const line of failureLines(failures)) output.line(line);
 }
 
 /** Adds the folders to the library and brings the catalogue up to date. */
@@ -83,6 +77,7 @@ export async function scan(
   options: { retryFailed?: boolean },
 ): Promise<number> {
   const progress = new ProgressLine(output.json);
+  checkFolders(folders, library.paths.folder);
   const session = await library.startSession('scan');
   let summary: ScanSummary;
   try {
@@ -97,12 +92,7 @@ export async function scan(
     await session.close();
   }
   const failures = failuresByPhoto(library.failures());
-  printSummary(
-    output,
-    summary,
-    failures,
-    library.models.list().some((model) => model.inUse),
-  );
+  printSummary(output, summary, failures, library.models.list());
   output.document(scanDocument(summary, failures));
   return summary.interrupted ? EXIT.interrupted : EXIT.done;
 }

@@ -1,29 +1,40 @@
 /** @file `tagroll search QUERY` */
 
 import { queries } from '../../contract/contract.ts';
-import { pathForDisplay } from '../../core/domain/filePath.ts';
+import { pathForDisplay, pathToBytes } from '../../core/domain/filePath.ts';
 import type { CommandContext } from '../context.ts';
 import { counted, wallClock } from '../output.ts';
 
 export interface SearchOptions {
-  readonly limit: number;
+  readonly limit?: number;
   readonly offset: number;
   readonly explain?: boolean;
   readonly paths?: boolean;
+  readonly print0?: boolean;
 }
+
+/** Photos that are shown where nothing else is asked for. */
+const PAGE = 100;
 
 /** Finds photos by tags, dates, folders, cameras, and by meaning. */
 export async function searchPhotos(
   { library, output }: CommandContext,
   query: string,
-  { limit, offset, explain, paths }: SearchOptions,
+  { limit, offset, explain, paths, print0 }: SearchOptions,
 ): Promise<void> {
   const outcome = await library.search(query, new Date());
-  const page = outcome.photoIds.slice(offset, offset + limit);
-  const photos = library.summaries(page).map((photo) => ({
+  const most = limit ?? (paths || print0 ? Infinity : PAGE);
+  const page = outcome.photoIds.slice(offset, offset + most);
+  const scores = new Map(page.map((photoId, index) => [photoId, outcome.scores?.[offset + index] ?? null]));
+  const found = library.summaries(page);
+  if (print0) {
+    for (const { path } of found) process.stdout.write(Buffer.concat([pathToBytes(path), Buffer.of(0)]));
+    return;
+  }
+  const photos = found.map((photo) => ({
     ...photo,
     path: pathForDisplay(photo.path),
-    score: outcome.scores?.[outcome.photoIds.indexOf(photo.photoId)] ?? null,
+    score: scores.get(photo.photoId) ?? null,
     tags: [...photo.tags],
   }));
   output.document(

@@ -13,6 +13,24 @@ function offset(minutes: number | null, source: string | null): string {
   return ` ${sign}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')} (offset by ${source})`;
 }
 
+/** Most makers repeat their name in the model's: "Canon", "Canon EOS 600D". */
+function camera({ cameraMake, cameraModel }: PhotoDetails): string {
+  if (cameraMake === null || cameraModel === null) return cameraMake ?? cameraModel ?? '';
+  const [brand = ''] = cameraMake.split(' ');
+  return cameraModel.toLowerCase().startsWith(brand.toLowerCase())
+    ? cameraModel
+    : `${cameraMake} ${cameraModel}`;
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  exif: 'from the camera',
+  xmp: 'from XMP metadata',
+  iptc: 'from IPTC metadata',
+  png: "from the picture's text",
+  gps: 'from the GPS clock',
+  'file-time': "from the file's own time, for lack of a better one",
+};
+
 function facts(photo: PhotoDetails): [string, string][] {
   const rows: [string, string][] = [];
   const add = (name: string, value: string | number | null): void => {
@@ -21,11 +39,11 @@ function facts(photo: PhotoDetails): [string, string][] {
   if (photo.takenLocal !== null) {
     add(
       'taken',
-      `${wallClock(photo.takenLocal)}${offset(photo.takenOffset, photo.offsetSource)}, from ${photo.takenSource}`,
+      `${wallClock(photo.takenLocal)}${offset(photo.takenOffset, photo.offsetSource)}, ${SOURCES[photo.takenSource ?? ''] ?? ''}`,
     );
   }
   if (photo.width !== null && photo.height !== null) add('size', `${photo.width} x ${photo.height}`);
-  add('camera', [photo.cameraMake, photo.cameraModel].filter(Boolean).join(' '));
+  add('camera', camera(photo));
   add('lens', photo.lens);
   const exposure = [
     photo.exposureTime === null
@@ -33,7 +51,7 @@ function facts(photo: PhotoDetails): [string, string][] {
       : photo.exposureTime < 0.5
         ? `1/${Math.round(1 / photo.exposureTime)} s`
         : `${photo.exposureTime} s`,
-    photo.fNumber === null ? null : `f/${photo.fNumber}`,
+    photo.fNumber === null ? null : `f/${Number(photo.fNumber.toFixed(1))}`,
     photo.iso === null ? null : `ISO ${photo.iso}`,
     photo.focalLength === null ? null : `${photo.focalLength} mm`,
   ];
@@ -55,7 +73,7 @@ function print(output: Output, photo: PhotoDetails): void {
   for (const line of table(facts(photo).map(([name, value]) => [`  ${name}`, value]))) output.line(line);
   const parts = [
     { title: 'tags', tags: photo.tags.filter((tag) => tag.effective) },
-    { title: 'not effective', tags: photo.tags.filter((tag) => !tag.effective) },
+    { title: 'considered, but not shown', tags: photo.tags.filter((tag) => !tag.effective) },
   ];
   for (const { title, tags } of parts) {
     if (tags.length === 0) continue;

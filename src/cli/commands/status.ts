@@ -4,7 +4,7 @@ import { queries } from '../../contract/contract.ts';
 import { pathForDisplay } from '../../core/domain/filePath.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, counted, table } from '../output.ts';
-import { failuresByPhoto, modelLines } from '../report.ts';
+import { failureLines, failuresByPhoto, modelAdvice, modelLines } from '../report.ts';
 
 const FAILURES_SHOWN = 20;
 const MOST_FAILURES = 100_000;
@@ -12,9 +12,9 @@ const MOST_FAILURES = 100_000;
 /** Tells counts by stage and state, errors, models, and the provider in use with the reason why a faster one is not. */
 export async function showStatus(
   { library, output }: CommandContext,
-  options: { fast?: boolean },
+  options: { probe?: boolean },
 ): Promise<void> {
-  const status = await library.status(options.fast !== true, MOST_FAILURES);
+  const status = await library.status(options.probe === true, MOST_FAILURES);
   const models = library.models.list();
   output.document(
     queries.status.output.parse({
@@ -57,21 +57,11 @@ export async function showStatus(
     for (const line of table(status.stages.map(({ stage, state, count }) => [`  ${stage}`, state, count])))
       output.line(line);
   }
-  const inUse = models.filter((model) => model.inUse);
-  if (inUse.length === 0) {
-    output.line('No model is in use: photos are not tagged. Add one with "tagroll models add FOLDER".');
-  } else if (status.loaded) {
+  const advice = modelAdvice(models);
+  if (advice) output.line(`Photos are not tagged: ${advice}`);
+  else {
     output.line('Models in use:');
-    for (const line of modelLines(status.loaded)) output.line(`  ${line}`);
-  } else {
-    output.line(`Models in use: ${inUse.map((model) => model.id).join(', ')}.`);
+    for (const line of modelLines(status.loaded, true)) output.line(`  ${line}`);
   }
-  const failures = failuresByPhoto(status.failed);
-  if (failures.length === 0) return;
-  output.line(`${counted(failures.length, 'photo')} could not be read completely:`);
-  for (const { path, messages } of failures.slice(0, FAILURES_SHOWN))
-    output.line(`  ${path}: ${messages.join(' ')}`);
-  if (failures.length > FAILURES_SHOWN) {
-    output.line(`  and ${failures.length - FAILURES_SHOWN} more; "tagroll search is:failed" lists them.`);
-  }
+  for (const line of failureLines(failuresByPhoto(status.failed), FAILURES_SHOWN)) output.line(line);
 }

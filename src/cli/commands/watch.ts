@@ -2,6 +2,7 @@
 
 import { pathForDisplay } from '../../core/domain/filePath.ts';
 import { EXIT, type CommandContext } from '../context.ts';
+import { checkFolders } from '../folderArguments.ts';
 import { counted } from '../output.ts';
 import { modelLines } from '../report.ts';
 
@@ -10,9 +11,10 @@ export async function watch(
   { library, output, signal }: CommandContext,
   folders: readonly string[],
 ): Promise<number> {
+  checkFolders(folders, library.paths.folder);
   const session = await library.startSession('watch');
   try {
-    for (const line of modelLines(session.models)) output.line(line);
+    for (const line of modelLines(session.models, false)) output.line(line);
     await session.watch(folders, {
       signal,
       onFolderState: (folderId, state, problem) => {

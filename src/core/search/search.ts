@@ -117,17 +117,20 @@ export async function search(
   if (meaning === null || !encoder) {
     return { photoIds, scores: null, meaning: null, explanation: resolved.explain, warnings };
   }
-  const explanation = [...resolved.explain];
-  if (photoIds.length === 0 && resolved.withoutPhraseTags) {
-    photoIds = photosOf(database, resolved.withoutPhraseTags);
-    explanation.push('No photo has these tags, so the words rank by meaning alone.');
+  for (const [step, node] of resolved.relaxed.entries()) {
+    if (photoIds.length > 0) break;
+    photoIds = photosOf(database, node);
+    if (photoIds.length === 0) continue;
+    const which = step === 0 ? 'those with any of them are ranked' : 'all are ranked';
+    const message = `No photo has all the tags in "${meaning}", so ${which} by meaning.`;
+    warnings.push({ severity: 'warning', message, span: node.span, suggestion: null });
   }
   const ranked = rankByMeaning(database, encoder.modelId, await encoder.embed(meaning), new Set(photoIds));
   return {
     photoIds: ranked.map((photo) => photo.photoId),
     scores: ranked.map((photo) => photo.score),
     meaning,
-    explanation,
+    explanation: resolved.explain,
     warnings,
   };
 }

@@ -153,15 +153,20 @@ describe('how a query was understood', () => {
   ])('%s', (text, sentences) => expect(resolve(text).explain).toEqual(sentences));
 });
 
-test('tags that are only words of a phrase can be left out', () => {
-  const relaxed = (text: string) => {
-    const { withoutPhraseTags } = resolve(text);
-    return withoutPhraseTags && show(withoutPhraseTags);
-  };
-  expect(relaxed('a dog in the sunset')).toBe('all');
-  expect(relaxed('a dog in the sunset "cat" date:2019')).toBe('(and (tag cat) (date 2019-01-01 2020-01-01))');
-  expect(relaxed('dog sunset')).toBe(null);
-  expect(relaxed('dog ~"on the sand"')).toBe(null);
+test('tags that are only words of a phrase can be relaxed: any of them, then none', () => {
+  const relaxed = (text: string) => resolve(text).relaxed.map(show);
+  expect(relaxed('a dog in the sunset')).toEqual(['(or (tag dog) (tag sunset))', 'all']);
+  expect(relaxed('a dog in the sunset "cat" date:2019')).toEqual([
+    '(and (or (tag dog) (tag sunset)) (tag cat) (date 2019-01-01 2020-01-01))',
+    '(and (tag cat) (date 2019-01-01 2020-01-01))',
+  ]);
+  expect(relaxed('dog sunset')).toEqual([]);
+  expect(relaxed('dog ~"on the sand"')).toEqual([]);
+});
+
+test('a single word that is nearly a tag ranks with a warning', () => {
+  expect(resolve('sunst').notes).toMatchObject([{ severity: 'warning', suggestion: 'sunset' }]);
+  expect(resolve('a sunst').notes).toEqual([]);
 });
 
 test('a name that no tag can have is only a word', () => {

@@ -31,10 +31,10 @@ export interface ResolvedQuery {
   /** The text to rank by; null where the query has none. */
   readonly meaning: string | null;
   /**
-   * `node` less the tags that are only words of a phrase that ranks: for where no photo has them ("a plane in the sky",
-   * and no photo is tagged "sky"). Null where there are none such.
+   * `node` with less of the tags that are only words of a phrase that ranks, for where no photo has them all ("a plane in
+   * the sky", and no photo is tagged "sky"): first any of them, then none. Empty where there are none such.
    */
-  readonly withoutPhraseTags: QueryNode | null;
+  readonly relaxed: readonly QueryNode[];
   /** Warnings only, in the text's order. */
   readonly notes: readonly QueryProblem[];
   /** How the query was understood, one sentence each. */
@@ -67,9 +67,9 @@ function singulars(key: string): string[] {
  * @param node as `parseQuery` makes it.
  */
 export function resolveTerms(node: QueryNode, lookup: TagLookup): ResolvedQuery {
-  const { phraseTags, ...resolved } = new Resolver(lookup, true).resolve(node);
-  const withoutPhraseTags = phraseTags ? new Resolver(lookup, false).resolve(node).node : null;
-  return { ...resolved, withoutPhraseTags };
+  const { phraseTags, ...resolved } = new Resolver(lookup, 'all').resolve(node);
+  const relax = (keep: 'any' | 'none'): QueryNode => new Resolver(lookup, keep).resolve(node).node;
+  return { ...resolved, relaxed: phraseTags ? [relax('any'), relax('none')] : [] };
 }
 
 class Resolver {
@@ -77,15 +77,15 @@ class Resolver {
   private readonly meaning: string[] = [];
   private readonly notes: QueryProblem[] = [];
   private readonly explain: string[] = [];
-  private readonly keepPhraseTags: boolean;
+  private readonly keepPhraseTags: 'all' | 'any' | 'none';
   private phraseTags = false;
 
-  constructor(lookup: TagLookup, keepPhraseTags: boolean) {
+  constructor(lookup: TagLookup, keepPhraseTags: 'all' | 'any' | 'none') {
     this.lookup = lookup;
     this.keepPhraseTags = keepPhraseTags;
   }
 
-  resolve(root: QueryNode): Omit<ResolvedQuery, 'withoutPhraseTags'> & { readonly phraseTags: boolean } {
+  resolve(root: QueryNode): Omit<ResolvedQuery, 'relaxed'> & { readonly phraseTags: boolean } {
     const node = this.walk(root, true);
     const meaning = this.meaning.length === 0 ? null : this.meaning.join(' ');
     this.explain.push(explainQuery(node));
@@ -162,9 +162,12 @@ class Resolver {
     flush();
     // "two dogs running": the words that are tags filter, and the whole phrase ranks; "two" alone would say little
     if (!anyUnknown || !ranks) return found;
+    if (words.length === 1 && !words[0]!.quoted) this.warnMistyped(words[0]!);
     this.meaning.push(words.map((word) => word.text).join(' '));
-    this.phraseTags ||= found.some((one) => one.kind === 'tag');
-    return this.keepPhraseTags ? found : [];
+    const tags = found.filter((one) => one.kind === 'tag');
+    if (tags.length > 0) this.phraseTags = true;
+    if (this.keepPhraseTags === 'all') return found;
+    return this.keepPhraseTags === 'any' && tags.length > 0 ? [disjunction(tags, spanOf(tags))] : [];
   }
 
   /** @param wordKeys the key of each of `words`; a name's key is that of its words with blanks between. */
@@ -217,6 +220,13 @@ class Resolver {
     if (!ranks) return nothing(span);
     if (first?.kind === 'meaning') this.meaning.push(text);
     return everything(span);
+  }
+
+  /** A single word that is no tag ranks, but may be a slip of the pen. */
+  private warnMistyped(word: Term): void {
+    const near = this.suggest(word.text);
+    if (near === null) return;
+    this.warn(word.span, `"${word.text}" is no tag, so it ranks by meaning.`, formatWord(near));
   }
 
   private checkTag(name: string, span: Span): void {
