@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { TagrollError } from '../domain/errors.ts';
-import { isOddPath, pathForDisplay, pathFromBytes, pathToBytes, type FilePath } from '../domain/filePath.ts';
+import { isBelow, isOddPath, pathForDisplay, pathFromBytes, pathToBytes, type FilePath } from '../domain/filePath.ts';
 import type { DirectoryId, LibraryFolderId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { deletePhotosWithoutFiles } from './photoFiles.ts';
@@ -79,13 +79,6 @@ function folderError(error: unknown, path: FilePath): unknown {
       });
 }
 
-/** True where `inner` lies below `outer`. */
-function isInside(inner: string, outer: string): boolean {
-  const last = outer.at(-1);
-  if (last === '/' || last === '\\') return inner !== outer && inner.startsWith(outer);
-  return inner.startsWith(`${outer}/`) || inner.startsWith(`${outer}\\`);
-}
-
 /**
  * Adds a folder to the library; nothing in it is read yet. A folder that is in the library already is returned as it
  * is, also where its drive is not connected.
@@ -112,8 +105,8 @@ export async function addLibraryFolder(
   return transaction(database, () => {
     for (const other of libraryFolders(database)) {
       if (other.path === path) return other;
-      const inside = isInside(path, other.path);
-      if (!inside && !isInside(other.path, path)) continue;
+      const inside = isBelow(path, other.path);
+      if (!inside && !isBelow(other.path, path)) continue;
       const [shown, otherShown] = [pathForDisplay(path), pathForDisplay(other.path)];
       throw new TagrollError(
         'FOLDER_OVERLAPS',

@@ -1,6 +1,6 @@
 /** @file Photos: what was read from their files, and the merging of two rows that turn out to be one picture. */
 
-import type { FilePath } from '../domain/filePath.ts';
+import { joinPaths, type FilePath } from '../domain/filePath.ts';
 import type { ContentHash, LibraryFolderId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import type { FileContent, PhotoMetadata } from '../domain/photo.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
@@ -98,11 +98,7 @@ export function sourceFile(database: ReadableDatabase, fileId: PhotoFileId): Sou
 
 /** The path of a file, as the operating system knows it, in the escaped form. */
 export function pathOfFile(file: Pick<SourceFile, 'folderPath' | 'directoryPath' | 'name'>): FilePath {
-  const separator = file.folderPath.includes('\\') && !file.folderPath.includes('/') ? '\\' : '/';
-  const root = file.folderPath.endsWith(separator) ? file.folderPath.slice(0, -1) : file.folderPath;
-  return [root, file.directoryPath, file.name]
-    .filter((part, index) => index === 0 || part !== '')
-    .join(separator) as FilePath;
+  return joinPaths(file.folderPath, file.directoryPath, file.name);
 }
 
 const COPY_ANNOTATIONS = `

@@ -94,3 +94,29 @@ export function pathForDisplay(path: FilePath): string {
   }
   return text;
 }
+
+/** True for an absolute path of Windows: with a drive or a server. Elsewhere a backslash is a character like any other. */
+function isWindowsPath(path: string): boolean {
+  return /^(?:[A-Za-z]:|\\\\)/.test(path);
+}
+
+/** The path with `/` between its parts and none at its end (but for a root), as paths are compared. */
+export function slashed(path: string): string {
+  const forward = isWindowsPath(path) ? path.replaceAll('\\', '/') : path;
+  return forward.length > 1 && forward.endsWith('/') ? forward.slice(0, -1) : forward;
+}
+
+/** True where the absolute path `inner` lies below `outer`. */
+export function isBelow(inner: string, outer: string): boolean {
+  const [low, high] = [slashed(inner), slashed(outer)];
+  return low !== high && low.startsWith(high.endsWith('/') ? high : `${high}/`);
+}
+
+/** Parts of a path put together, empty ones left out; the first one says which system's separator stands between. */
+export function joinPaths(first: FilePath, ...rest: readonly FilePath[]): FilePath {
+  const joined = [slashed(first) === '/' ? '' : slashed(first), ...rest.filter((part) => part !== '')].join(
+    '/',
+  );
+  if (joined === '') return '/' as FilePath;
+  return (isWindowsPath(first) ? joined.replaceAll('/', '\\') : joined) as FilePath;
+}

@@ -6,6 +6,7 @@ import { allDirectories } from '../catalogue/directories.ts';
 import { statement, type ReadableDatabase } from '../catalogue/database.ts';
 import { findTag } from '../catalogue/tags.ts';
 import { missingCase, TagrollError } from '../domain/errors.ts';
+import { slashed } from '../domain/filePath.ts';
 import type { PhotoProperty, QueryNode } from '../domain/query.ts';
 
 /** A condition with the values of its question marks, in order. */
@@ -53,11 +54,11 @@ function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: strin
 function inFolder(database: ReadableDatabase, text: string): Condition {
   // names on disk are not folded the way people type them, so the few directories are matched here, not in SQL;
   // the library folder's own name counts, the folders that it lies in do not
-  const wanted = fold(text).replaceAll('\\', '/');
+  const wanted = fold(text);
   const ids = allDirectories(database)
     .filter(({ folder, path }) => {
-      const above = Math.max(folder.lastIndexOf('/'), folder.lastIndexOf('\\'));
-      return `${fold(path.slice(above)).replaceAll('\\', '/')}/`.includes(wanted);
+      const above = slashed(folder).lastIndexOf('/');
+      return `${fold(slashed(path).slice(above))}/`.includes(wanted);
     })
     .map((directory) => directory.id);
   return {

@@ -42,6 +42,16 @@ function parseOrRefuse(text: string, now: Date): ReturnType<typeof parseQuery> {
   throw new TagrollError('QUERY_INVALID', error.message, { details });
 }
 
+/** The text's embedding, or null where the model makes nothing of the words (a zero vector has no direction). */
+async function embedOrNull(encoder: TextEncoder, text: string): Promise<Float32Array | null> {
+  try {
+    return await encoder.embed(text);
+  } catch (error) {
+    if (error instanceof TagrollError && error.code === 'TAGGER_FAILED') return null;
+    throw error;
+  }
+}
+
 /** The photos of a resolved tree, newest first. Photos whose files are gone only where the query asks for them. */
 function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
   const condition = compileQuery(database, node);
@@ -125,7 +135,13 @@ export async function search(
     const message = `No photo has all the tags in "${meaning}", so ${which} by meaning.`;
     warnings.push({ severity: 'warning', message, span: node.span, suggestion: null });
   }
-  const ranked = rankByMeaning(database, encoder.modelId, await encoder.embed(meaning), new Set(photoIds));
+  const vector = await embedOrNull(encoder, meaning);
+  if (vector === null) {
+    const message = `The model knows none of the words "${meaning}", so it cannot rank by them.`;
+    warnings.push({ severity: 'warning', message, span: node.span, suggestion: null });
+    return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
+  }
+  const ranked = rankByMeaning(database, encoder.modelId, vector, new Set(photoIds));
   return {
     photoIds: ranked.map((photo) => photo.photoId),
     scores: ranked.map((photo) => photo.score),

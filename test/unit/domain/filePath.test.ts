@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isBelow,
   isOddPath,
+  joinPaths,
   pathForDisplay,
   pathFromBytes,
   pathFromString,
@@ -44,5 +46,20 @@ describe('paths', () => {
         expect([...pathToBytes(pathFromString(text))]).toEqual([...bytesOf(text)]);
       }),
     );
+  });
+
+  it('are put together and compared as their system does', () => {
+    const path = pathFromString;
+    expect(joinPaths(path('/photos'), path(''), path('a.jpg'))).toBe('/photos/a.jpg');
+    expect(joinPaths(path('/'), path('2020'), path('a\\b.jpg'))).toBe('/2020/a\\b.jpg');
+    expect(joinPaths(path('/'), path(''))).toBe('/');
+    expect(joinPaths(path('C:\\Photos'), path('2020/06'), path('x.jpg'))).toBe('C:\\Photos\\2020\\06\\x.jpg');
+    expect(joinPaths(path('D:\\'), path('x.jpg'))).toBe('D:\\x.jpg');
+    expect(isBelow('/a/b', '/a')).toBe(true);
+    expect(isBelow('/ab', '/a')).toBe(false);
+    expect(isBelow('/a\\b', '/a')).toBe(false);
+    expect(isBelow('/a', '/a/')).toBe(false);
+    expect(isBelow('/a', '/')).toBe(true);
+    expect(isBelow('C:\\Photos\\2020', 'C:\\Photos')).toBe(true);
   });
 });
