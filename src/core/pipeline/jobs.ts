@@ -91,13 +91,17 @@ const REFILL = 256;
 /** The photos to hand over next, read from the stage table some at a time: suspects after all others. */
 export class JobQueue {
   readonly #database: ReadableDatabase;
-  readonly #wanted: readonly Stage[];
+  readonly #wantedNow: () => readonly Stage[];
   readonly #versions: ReadonlyMap<Stage, string>;
   #jobs: PlannedJob[] = [];
 
-  constructor(database: ReadableDatabase, wanted: readonly Stage[], versions: ReadonlyMap<Stage, string>) {
+  constructor(
+    database: ReadableDatabase,
+    wantedNow: () => readonly Stage[],
+    versions: ReadonlyMap<Stage, string>,
+  ) {
     this.#database = database;
-    this.#wanted = wanted;
+    this.#wantedNow = wantedNow;
     this.#versions = versions;
   }
 
@@ -124,9 +128,10 @@ export class JobQueue {
       groupByPhoto(stages)
         .filter((group) => !isRunning(group[0]!.photoId))
         .flatMap((group) => planJob(this.#database, group, this.#versions) ?? []);
-    this.#jobs = plan(openStages(this.#database, this.#wanted, SUSPECT_AFTER, REFILL));
+    const wanted = this.#wantedNow();
+    this.#jobs = plan(openStages(this.#database, wanted, SUSPECT_AFTER, REFILL));
     if (this.#jobs.length > 0) return;
-    const suspects = plan(suspectStages(this.#database, this.#wanted, SUSPECT_AFTER, REFILL));
+    const suspects = plan(suspectStages(this.#database, wanted, SUSPECT_AFTER, REFILL));
     this.#jobs = suspects.toSorted((one, other) => one.attempts - other.attempts);
   }
 }

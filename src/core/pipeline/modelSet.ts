@@ -34,6 +34,7 @@ function labelReader(database: WritableDatabase, row: ModelRow): ModelReader {
     labelsOf(database, row.id).map((label) => [label.labelIndex, label.tagId]),
   );
   return {
+    revision: row.revision,
     *predictions(result: ModelResult) {
       for (const [index, label] of result.labels.entries()) {
         const tagId = tagOf.get(label);

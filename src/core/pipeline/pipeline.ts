@@ -25,7 +25,14 @@ import type { Stage } from '../domain/stage.ts';
 import type { PhotoResult, Tagger } from '../tagger/tagger.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
-import { settle, storeThumbnails, type ModelReader, type NoteIfOffline, type Settled } from './settle.ts';
+import {
+  isCurrentStage,
+  settle,
+  storeThumbnails,
+  type ModelReader,
+  type NoteIfOffline,
+  type Settled,
+} from './settle.ts';
 
 export interface PipelineOptions {
   readonly database: WritableDatabase;
@@ -80,8 +87,9 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#wanted = [...options.versions.keys()];
-    this.#queue = new JobQueue(options.database, this.#wanted, options.versions);
-    this.#remaining = new RemainingCounter(() => countOpenPhotos(options.database, this.#wanted));
+    const wantedNow = (): Stage[] => this.#wanted.filter((stage) => isCurrentStage(options, stage));
+    this.#queue = new JobQueue(options.database, wantedNow, options.versions);
+    this.#remaining = new RemainingCounter(() => countOpenPhotos(options.database, wantedNow()));
     this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
     // whoever waits for work to end hears of it there; this one is for those who only watch
     this.failure.catch(() => undefined);

@@ -29,6 +29,8 @@ import type { PlannedJob } from './jobs.ts';
 
 /** What a model in use makes of its results. */
 export interface ModelReader {
+  /** `model.revision` when the model was loaded. */
+  readonly revision: string;
   /** Pairs of tag and score worth keeping. */
   predictions(result: ModelResult): Iterable<readonly [TagId, number]>;
 }
@@ -86,6 +88,23 @@ function claimContent(database: WritableDatabase, planned: PlannedJob, hash: Con
   return into;
 }
 
+/** False where a model was removed or replaced since it was loaded, by another process: nobody needs what it says. */
+export function isCurrentStage(
+  { database, readers }: Pick<SettleContext, 'database' | 'readers'>,
+  stage: Stage,
+): boolean {
+  const modelId = modelOfStage(stage);
+  if (modelId === null) return true;
+  const revision = readers.get(modelId)?.revision;
+  return (
+    revision !== undefined &&
+    statement<[ModelId, string]>(database, `SELECT 1 FROM model WHERE id = ? AND revision = ?`).get(
+      modelId,
+      revision,
+    ) !== undefined
+  );
+}
+
 /** True where the file was found changed again since the job was planned, and the job did not read that change. */
 function isOutdated(database: WritableDatabase, planned: PlannedJob, content: FileContent | null): boolean {
   const { fileId, size, mtimeMs } = planned.file;
@@ -117,10 +136,20 @@ export function storeThumbnails(thumbnails: WritableDatabase, results: readonly 
 }
 
 /** Stores one result. Runs inside a transaction. A photo that is gone meanwhile is passed over. */
-export function settle(context: SettleContext, planned: PlannedJob, result: PhotoResult): Settled {
+export function settle(context: SettleContext, job: PlannedJob, result: PhotoResult): Settled {
   const { database, versions, now } = context;
+  const stages = job.stages.filter((stage) => isCurrentStage(context, stage));
+  const planned = { ...job, stages };
   const nothing = { photoId: planned.photoId, done: 0, failed: 0, retried: 0, tagsChanged: false };
   if (!photoRow(database, planned.photoId)) return nothing;
+  if (stages.length < job.stages.length) {
+    unmarkRunning(
+      database,
+      planned.photoId,
+      job.stages.filter((stage) => !stages.includes(stage)),
+    );
+    if (stages.length === 0) return { ...nothing, retried: job.stages.length };
+  }
   const { content } = result;
   let { photoId } = planned;
   // the watcher has set the stages to do already; what came of the former content must not mark them as done or failed

@@ -122,6 +122,7 @@ export async function zeroShotReader(
     putSetting(database, settingKey, version);
   }
   return {
+    revision: model.revision,
     predictions: (result) => (result.embedding ? predict(result.embedding) : []),
   };
 }

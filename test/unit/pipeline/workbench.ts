@@ -68,7 +68,7 @@ export class Workbench {
       thumbnails: this.thumbnails,
       tagger: this.tagger,
       versions: this.versions,
-      readers: new Map([[MODEL, { predictions: ({ scores }) => [[dog, scores[0]!]] }]]),
+      readers: new Map([[MODEL, { revision: '1', predictions: ({ scores }) => [[dog, scores[0]!]] }]]),
       logger: silentLogger,
       inFlight: 8,
       noteIfOffline: () => false,
