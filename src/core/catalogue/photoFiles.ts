@@ -1,7 +1,7 @@
 /** @file The rows of photos' files: what reconcile compares the disk with, and every change that it may make. */
 
 import type { FilePath } from '../domain/filePath.ts';
-import type { DirectoryId, PhotoFileId, PhotoId } from '../domain/ids.ts';
+import type { ContentHash, DirectoryId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { refreshEffectiveTags } from './effectiveTags.ts';
 
@@ -176,6 +176,26 @@ export function displaceFile(database: WritableDatabase, id: PhotoFileId, now: n
     `UPDATE photo_file SET name = name || '/overwritten-' || id, state = 'missing', missing_since = coalesce(missing_since, ?)
      WHERE id = ?`,
   ).run(now, id);
+}
+
+/**
+ * A missing file for a photo whose only file, `fileId`, shows another photo now, with a name as {@link displaceFile} gives
+ * it. Of its former self only the content is known: it is found by that if it turns up elsewhere.
+ */
+export function insertOverwrittenFile(
+  database: WritableDatabase,
+  fileId: PhotoFileId,
+  photoId: PhotoId,
+  hash: ContentHash,
+  now: number,
+): void {
+  statement<(string | number)[]>(
+    database,
+    `INSERT INTO photo_file
+       (photo_id, directory_id, name, size, mtime_ms, inode, device, content_hash, state, first_seen_at, missing_since)
+     SELECT ?, directory_id, name || '/overwritten-photo-' || ?, 0, 0, 0, device, ?, 'missing', first_seen_at, ?
+     FROM photo_file WHERE id = ?`,
+  ).run(photoId, photoId, hash, now, fileId);
 }
 
 /** The file is not there. */

@@ -123,19 +123,22 @@ export function mergePhotos(database: WritableDatabase, from: PhotoId, into: Pho
   refreshEffectiveTags(database, [into]);
 }
 
-/** Gives one file of `from` to `into`, with a copy of what a person decided on `from`; the later decision stands. */
-export function moveFileToPhoto(
-  database: WritableDatabase,
-  fileId: PhotoFileId,
-  from: PhotoId,
-  into: PhotoId,
-): void {
+/** Gives a file to `into`, without anything that is known of the photo that it belonged to. */
+export function moveFileToPhoto(database: WritableDatabase, fileId: PhotoFileId, into: PhotoId): void {
   statement<[PhotoId, PhotoFileId]>(database, `UPDATE photo_file SET photo_id = ? WHERE id = ?`).run(
     into,
     fileId,
   );
-  statement<[PhotoId, PhotoId]>(database, COPY_ANNOTATIONS).run(into, from);
-  refreshEffectiveTags(database, [into]);
+}
+
+/** Forgets decisions that nobody made on this photo: it got them as copies, from the photo that it was split from. */
+export function forgetInheritedDecisions(database: WritableDatabase, photoId: PhotoId): void {
+  statement<[PhotoId]>(
+    database,
+    `DELETE FROM annotation WHERE photo_id = ? AND NOT EXISTS (
+       SELECT 1 FROM annotation_change
+       WHERE annotation_change.photo_id = annotation.photo_id AND annotation_change.tag_id = annotation.tag_id)`,
+  ).run(photoId);
 }
 
 /** Everything that `photo` holds of one photo. */

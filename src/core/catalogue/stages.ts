@@ -1,8 +1,8 @@
 /** @file The stage table: what a photo still needs, and what became of it. */
 
 import type { Failure } from '../domain/errors.ts';
-import type { ModelId, PhotoId } from '../domain/ids.ts';
-import { stageOfModel, type Stage, type StageState } from '../domain/stage.ts';
+import type { ContentHash, ModelId, PhotoId } from '../domain/ids.ts';
+import { hashOfInputKey, stageOfModel, type Stage, type StageState } from '../domain/stage.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** The stages that every photo goes through today: metadata, thumbnail, and one for each model in use. */
@@ -226,6 +226,16 @@ export function unmarkRunning(database: WritableDatabase, photoId: PhotoId, stag
      WHERE photo_id = ? AND stage = ? AND state = 'running'`,
   );
   for (const stage of stages) back.run(photoId, stage);
+}
+
+/** The contents that anything was made from for this photo: none where it was never read. */
+export function contentsMade(database: ReadableDatabase, photoId: PhotoId): ContentHash[] {
+  return statement<[PhotoId], { inputKey: string }>(
+    database,
+    `SELECT input_key AS inputKey FROM photo_stage WHERE photo_id = ? AND input_key IS NOT NULL`,
+  )
+    .all(photoId)
+    .map(({ inputKey }) => hashOfInputKey(inputKey));
 }
 
 /** Photos by stage and state. */

@@ -4,11 +4,6 @@ import { statement, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
 import { setFileMissing } from '../catalogue/photoFiles.ts';
 import {
-  deleteFile,
-  filesOfPhoto,
-  filesWithHash,
-  mergePhotos,
-  moveFileToPhoto,
   pathOfFile,
   photoRow,
   sourceFile,
@@ -21,10 +16,11 @@ import { markDone, markFailed, unmarkRunning } from '../catalogue/stages.ts';
 import { storeThumbnail } from '../catalogue/thumbnails.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
-import type { ContentHash, LibraryFolderId, ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import type { LibraryFolderId, ModelId, PhotoId, TagId } from '../domain/ids.ts';
 import type { FileContent } from '../domain/photo.ts';
 import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
 import type { ModelResult, PhotoResult } from '../tagger/tagger.ts';
+import { claimContent } from './claim.ts';
 import type { PlannedJob } from './jobs.ts';
 
 /** What a model in use makes of its results. */
@@ -65,27 +61,6 @@ const FIRST_WAIT = 500;
 
 function waitAfter(attempts: number): number {
   return FIRST_WAIT * 2 ** Math.min(attempts, MOST_ATTEMPTS);
-}
-
-/**
- * The photo that this content belongs to: the job's own, or the one whose file moved here or was copied.
- * Of a move the old row goes, of a copy both files stay, as two files of one photo.
- */
-function claimContent(database: WritableDatabase, planned: PlannedJob, hash: ContentHash): PhotoId {
-  const [origin] = filesWithHash(database, hash, planned.photoId);
-  if (!origin) return planned.photoId;
-  const into = origin.photoId;
-  if (origin.state === 'missing') deleteFile(database, origin.fileId);
-  // another file of the job's photo may show another content (a version that is missing now): that one stays where it is
-  const others = filesOfPhoto(database, planned.photoId).filter(
-    (file) => file.fileId !== planned.file.fileId,
-  );
-  if (others.every((file) => file.contentHash === hash)) mergePhotos(database, planned.photoId, into);
-  else {
-    moveFileToPhoto(database, planned.file.fileId, planned.photoId, into);
-    unmarkRunning(database, planned.photoId, planned.stages);
-  }
-  return into;
 }
 
 /** False where a model was removed or replaced since it was loaded, by another process: nobody needs what it says. */
@@ -163,7 +138,7 @@ export function settle(context: SettleContext, job: PlannedJob, result: PhotoRes
   }
   if (content) {
     storeContent(database, planned.file.fileId, content);
-    photoId = claimContent(database, planned, content.hash);
+    photoId = claimContent(database, planned, content.hash, now);
   }
   const merged = photoId !== planned.photoId;
   const key = (stage: Stage): string | null =>

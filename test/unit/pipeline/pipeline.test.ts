@@ -3,33 +3,10 @@
 import { renameSync, rmSync, utimesSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { statement } from '../../../src/core/catalogue/database.ts';
 import { reopenFailedStages, reopenUnreadableStages } from '../../../src/core/catalogue/stages.ts';
-import { tag } from '../../fixtures/catalogue.ts';
 import { hashOf } from './fakeTagger.ts';
-import { Workbench } from './workbench.ts';
-
-function accept(bench: Workbench, path: string, name: string): void {
-  correct(
-    bench.database,
-    {
-      name,
-      photoIds: [bench.photo(path)],
-      changes: [{ tagId: tag(bench.database, name), kind: 'accept' }],
-      source: 'test',
-    },
-    Date.now(),
-  );
-}
-
-const decisions = (bench: Workbench, path: string): string[] =>
-  statement<[number], { name: string }>(
-    bench.database,
-    `SELECT tag.name AS name FROM annotation JOIN tag ON tag.id = tag_id WHERE photo_id = ? ORDER BY name`,
-  )
-    .all(bench.photo(path))
-    .map((row) => row.name);
+import { accept, decisions, Workbench } from './workbench.ts';
 
 describe('results and stages', () => {
   it('stores every stage of every photo once, and finds nothing to do the next time', async () => {

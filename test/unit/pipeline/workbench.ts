@@ -3,6 +3,7 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { statement, transaction, type WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { openThumbnails } from '../../../src/core/catalogue/open.ts';
 import { planStages } from '../../../src/core/catalogue/stages.ts';
@@ -140,3 +141,26 @@ export class Workbench {
     ).get(id, id, id)!;
   }
 }
+
+/** A person accepts a tag on the photo of a file. */
+export function accept(bench: Workbench, path: string, name: string): void {
+  correct(
+    bench.database,
+    {
+      name,
+      photoIds: [bench.photo(path)],
+      changes: [{ tagId: tag(bench.database, name), kind: 'accept' }],
+      source: 'test',
+    },
+    Date.now(),
+  );
+}
+
+/** Names of the tags that a person has decided on. */
+export const decisions = (bench: Workbench, path: string): string[] =>
+  statement<[number], { name: string }>(
+    bench.database,
+    `SELECT tag.name AS name FROM annotation JOIN tag ON tag.id = tag_id WHERE photo_id = ? ORDER BY name`,
+  )
+    .all(bench.photo(path))
+    .map((row) => row.name);

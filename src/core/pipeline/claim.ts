@@ -1,0 +1,51 @@
+/** @file To which photo a content belongs that was read for one: its own, or one that is known with this content. */
+
+import type { WritableDatabase } from '../catalogue/database.ts';
+import { deletePhotosWithoutFiles, insertOverwrittenFile } from '../catalogue/photoFiles.ts';
+import {
+  deleteFile,
+  filesOfPhoto,
+  filesWithHash,
+  forgetInheritedDecisions,
+  mergePhotos,
+  moveFileToPhoto,
+} from '../catalogue/photos.ts';
+import { contentsMade, unmarkRunning } from '../catalogue/stages.ts';
+import type { ContentHash, PhotoId } from '../domain/ids.ts';
+import type { PlannedJob } from './jobs.ts';
+
+/**
+ * The photo that this content belongs to: the job's own, or the one whose file moved here or was copied.
+ * Of a move the old row goes, of a copy both files stay, as two files of one photo.
+ *
+ * A photo that showed another picture before (a copy of a known photo was saved over its file) gives its file away and
+ * nothing else: what a person decided on that picture does not speak of this one. It stays as a missing photo where a
+ * person has worked on it.
+ */
+export function claimContent(
+  database: WritableDatabase,
+  planned: PlannedJob,
+  hash: ContentHash,
+  now: number,
+): PhotoId {
+  const { photoId, file } = planned;
+  const [origin] = filesWithHash(database, hash, photoId);
+  if (!origin) return photoId;
+  const into = origin.photoId;
+  if (origin.state === 'missing') deleteFile(database, origin.fileId);
+  // another file of the job's photo may show another content (a version that is missing now): that one stays where it is
+  const others = filesOfPhoto(database, photoId).filter(({ fileId }) => fileId !== file.fileId);
+  const made = contentsMade(database, photoId);
+  const former = made.find((content) => content !== hash);
+  if (former === undefined && others.every((other) => other.contentHash === hash)) {
+    // nothing was made of it yet: it is new, or was split from a photo when its file changed, with copies of decisions
+    if (made.length === 0) forgetInheritedDecisions(database, photoId);
+    mergePhotos(database, photoId, into);
+    return into;
+  }
+  moveFileToPhoto(database, file.fileId, into);
+  unmarkRunning(database, photoId, planned.stages);
+  const { kept } = deletePhotosWithoutFiles(database, [photoId]);
+  if (kept > 0 && former !== undefined) insertOverwrittenFile(database, file.fileId, photoId, former, now);
+  return into;
+}

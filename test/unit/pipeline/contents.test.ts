@@ -1,0 +1,81 @@
+/** @file Which photo a content belongs to when files are overwritten, copied, edited and come back. */
+
+import { copyFileSync, rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { statement } from '../../../src/core/catalogue/database.ts';
+import { accept, decisions, Workbench } from './workbench.ts';
+
+/** Paths of all files with their states. */
+const files = (bench: Workbench): string[] =>
+  bench.library.rows().map(({ path, state }) => `${path} ${state}`);
+
+describe('a file that is overwritten with a copy of another photo', () => {
+  it('shows that photo, and the decisions on the former picture do not move there', async () => {
+    const bench = await Workbench.open();
+    bench.write('cat.jpg', 'a cat');
+    bench.write('dog.jpg', 'a dog');
+    await bench.scan();
+    accept(bench, 'cat.jpg', 'my cat');
+    accept(bench, 'dog.jpg', 'my dog');
+    const cat = bench.photo('cat.jpg');
+    bench.write('cat.jpg', 'a dog');
+    await bench.scan();
+    expect(bench.photo('cat.jpg')).toBe(bench.photo('dog.jpg'));
+    expect(decisions(bench, 'dog.jpg')).toEqual(['my dog']);
+    const kept = bench.library.rows().find((row) => row.photoId === cat)!;
+    expect(kept).toMatchObject({ state: 'missing' });
+    expect(kept.path).toMatch(/^cat\.jpg\/overwritten/);
+    expect(decisions(bench, kept.path)).toEqual(['my cat']);
+    // the picture turns up again: it is that photo, with its decisions
+    bench.write('found.jpg', 'a cat');
+    await bench.scan();
+    expect(bench.photo('found.jpg')).toBe(cat);
+    expect(decisions(bench, 'found.jpg')).toEqual(['my cat']);
+    expect(files(bench)).toEqual(['cat.jpg present', 'dog.jpg present', 'found.jpg present']);
+    expect([bench.state('found.jpg'), bench.state('dog.jpg')]).toEqual(['done', 'done']);
+  });
+
+  it('forgets the former photo where nobody has decided anything on it', async () => {
+    const bench = await Workbench.open();
+    bench.write('cat.jpg', 'a cat');
+    bench.write('dog.jpg', 'a dog');
+    await bench.scan();
+    copyFileSync(bench.library.path('dog.jpg'), bench.library.path('cat.jpg'));
+    await bench.scan();
+    expect(files(bench)).toEqual(['cat.jpg present', 'dog.jpg present']);
+    expect(bench.library.count('photo')).toBe(1);
+  });
+
+  it('does so too where the former picture has another copy, which keeps its decisions', async () => {
+    const bench = await Workbench.open();
+    bench.write('cat.jpg', 'a cat');
+    bench.write('cat2.jpg', 'a cat');
+    bench.write('dog.jpg', 'a dog');
+    await bench.scan();
+    accept(bench, 'cat.jpg', 'my cat');
+    bench.write('cat.jpg', 'a dog');
+    await bench.reconcile();
+    // decided on the new photo before it was read
+    accept(bench, 'cat.jpg', 'seen');
+    await bench.pipeline.idle();
+    expect(decisions(bench, 'dog.jpg')).toEqual(['seen']);
+    expect(decisions(bench, 'cat2.jpg')).toEqual(['my cat']);
+    expect(files(bench)).toEqual(['cat.jpg present', 'cat2.jpg present', 'dog.jpg present']);
+    expect(statement(bench.database, `SELECT 1 FROM photo`).all().length).toBe(2);
+  });
+
+  it('is the same photo still where it was only copied over itself', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'same');
+    bench.write('b.jpg', 'same');
+    await bench.scan();
+    accept(bench, 'a.jpg', 'mine');
+    bench.write('b.jpg', 'same');
+    await bench.scan();
+    expect(bench.photo('a.jpg')).toBe(bench.photo('b.jpg'));
+    expect(decisions(bench, 'a.jpg')).toEqual(['mine']);
+    rmSync(bench.library.path('b.jpg'));
+    await bench.scan();
+    expect(files(bench)).toEqual(['a.jpg present', 'b.jpg missing']);
+  });
+});
