@@ -18,14 +18,6 @@ export function storeThumbnail(
   ).run(hash, thumbnail.width, thumbnail.height, thumbnail.jpeg);
 }
 
-/** The thumbnail of a content, or undefined. */
-export function thumbnailOf(database: ReadableDatabase, hash: ContentHash): StoredThumbnail | undefined {
-  return statement<[ContentHash], StoredThumbnail>(
-    database,
-    `SELECT width, height, jpeg FROM thumbnail WHERE content_hash = ?`,
-  ).get(hash);
-}
-
 /** Number of thumbnails and the bytes that they take. */
 export function thumbnailUsage(database: ReadableDatabase): { count: number; bytes: number } {
   const pages = database.pragma('page_count', { simple: true }) as number;

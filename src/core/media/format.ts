@@ -41,7 +41,7 @@ const JPEG_2000 = picture('a JPEG 2000 picture');
 const ISO_MEDIA_VIDEO = other('a video');
 
 /** Number of bytes at a file's start that {@link sniffFormat} needs; RAW files may be told apart only with all of them. */
-export const SNIFF_LENGTH = 4096;
+const SNIFF_LENGTH = 4096;
 
 /** Signatures that stand at the very start: as text, each character one byte. Longest first where they overlap. */
 const SIGNATURES: readonly (readonly [string, Format])[] = [
