@@ -72,6 +72,14 @@ export function reopenFailedStages(database: WritableDatabase): number {
   return statement<[]>(database, `UPDATE photo_stage SET ${REOPEN} WHERE state = 'failed'`).run().changes;
 }
 
+/** Thumbnails are to make again: their store is another one than that they were put into. */
+export function reopenThumbnails(database: WritableDatabase): number {
+  return statement<[]>(
+    database,
+    `UPDATE photo_stage SET ${REOPEN}, input_key = NULL WHERE stage = 'thumbnail' AND state = 'done'`,
+  ).run().changes;
+}
+
 /** What failed because the file could not be opened is to do again: whether it can be today, only a try will tell. */
 export function reopenUnreadableStages(database: WritableDatabase): number {
   return statement<[]>(
@@ -226,6 +234,13 @@ export function unmarkRunning(database: WritableDatabase, photoId: PhotoId, stag
      WHERE photo_id = ? AND stage = ? AND state = 'running'`,
   );
   for (const stage of stages) back.run(photoId, stage);
+}
+
+/** The stages that the table has of a photo, in any state. */
+export function stagesOfPhoto(database: ReadableDatabase, photoId: PhotoId): Stage[] {
+  return statement<[PhotoId], { stage: Stage }>(database, `SELECT stage FROM photo_stage WHERE photo_id = ?`)
+    .all(photoId)
+    .map(({ stage }) => stage);
 }
 
 /** The contents that anything was made from for this photo: none where it was never read. */

@@ -2,7 +2,13 @@
 
 import { statement, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
-import { setFileMissing } from '../catalogue/photoFiles.ts';
+import {
+  hasOtherPresentFile,
+  placedFile,
+  setFileMissing,
+  splitPhoto,
+  updateFile,
+} from '../catalogue/photoFiles.ts';
 import {
   pathOfFile,
   photoRow,
@@ -12,7 +18,13 @@ import {
   storeMetadata,
 } from '../catalogue/photos.ts';
 import { storeEmbedding, storePredictions } from '../catalogue/predictions.ts';
-import { markDone, markFailed, unmarkRunning } from '../catalogue/stages.ts';
+import {
+  markDone,
+  markFailed,
+  markStagesPending,
+  stagesOfPhoto,
+  unmarkRunning,
+} from '../catalogue/stages.ts';
 import { storeThumbnail } from '../catalogue/thumbnails.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
@@ -92,6 +104,31 @@ function isOutdated(database: WritableDatabase, planned: PlannedJob, content: Fi
 }
 
 /**
+ * True where the file has changed since the catalogue looked at it, and more than this job is made from it: other stages,
+ * or a photo with another file, would go on showing its former content. Then all is to do, as if the watcher had seen it.
+ */
+function takeUnseenChange(
+  { database, versions, now }: SettleContext,
+  planned: PlannedJob,
+  content: FileContent,
+): boolean {
+  const { photoId, file } = planned;
+  const row = placedFile(database, file.fileId)!;
+  if (row.size === content.size && row.mtimeMs === content.mtimeMs) return false;
+  if (file.contentHash === content.hash) return false;
+  const shared = hasOtherPresentFile(database, row);
+  const others = stagesOfPhoto(database, photoId).some(
+    (stage) => versions.has(stage) && !planned.stages.includes(stage),
+  );
+  if (!shared && !others) return false;
+  unmarkRunning(database, photoId, planned.stages);
+  const own = shared ? splitPhoto(database, row, now) : photoId;
+  updateFile(database, row.id, { ...row, size: content.size, mtimeMs: content.mtimeMs });
+  markStagesPending(database, [own]);
+  return true;
+}
+
+/**
  * The file was not where the job said. Where the watcher has found it elsewhere since, it is read there; else it is
  * missing, or its drive is gone. That is no failure of the photo: it is read when the file is back.
  */
@@ -137,6 +174,7 @@ export function settle(context: SettleContext, job: PlannedJob, result: PhotoRes
     return { ...nothing, retried: planned.stages.length };
   }
   if (content) {
+    if (takeUnseenChange(context, planned, content)) return { ...nothing, retried: stages.length };
     storeContent(database, planned.file.fileId, content);
     photoId = claimContent(database, planned, content.hash, now);
   }

@@ -3,6 +3,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { statement } from '../../../src/core/catalogue/database.ts';
+import { hashOf } from './fakeTagger.ts';
 import { accept, decisions, Workbench } from './workbench.ts';
 
 /** Paths of all files with their states. */
@@ -77,5 +78,57 @@ describe('a file that is overwritten with a copy of another photo', () => {
     rmSync(bench.library.path('b.jpg'));
     await bench.scan();
     expect(files(bench)).toEqual(['a.jpg present', 'b.jpg missing']);
+  });
+});
+
+describe('a file that is edited after the folder was compared, when one stage only is to do', () => {
+  it('is read for all its stages', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'first');
+    await bench.scan();
+    bench.versions.set('thumbnail', '2');
+    bench.start();
+    await bench.reconcile();
+    bench.write('a.jpg', 'second, and longer');
+    await bench.pipeline.idle();
+    expect(bench.tagger.jobs.at(-1)).toMatchObject({
+      wantMetadata: true,
+      wantThumbnail: true,
+      models: ['fake'],
+    });
+    expect(bench.contents('a.jpg')).toEqual([hashOf('second, and longer')]);
+    expect(bench.state('a.jpg')).toBe('done');
+    expect(bench.library.row('a.jpg').hash).toBe(hashOf('second, and longer'));
+  });
+
+  it('has a photo of its own where it has a copy', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'first');
+    bench.write('b.jpg', 'first');
+    await bench.scan();
+    bench.versions.set('thumbnail', '2');
+    bench.start();
+    await bench.reconcile();
+    bench.write('a.jpg', 'second, and longer');
+    await bench.pipeline.idle();
+    expect(bench.photo('a.jpg')).not.toBe(bench.photo('b.jpg'));
+    expect(bench.contents('a.jpg')).toEqual([hashOf('second, and longer')]);
+    expect(bench.contents('b.jpg')).toEqual([hashOf('first')]);
+    expect([bench.state('a.jpg'), bench.state('b.jpg')]).toEqual(['done', 'done']);
+  });
+
+  it('is made for that stage alone where it was only touched', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'first');
+    await bench.scan();
+    bench.versions.set('thumbnail', '2');
+    bench.start();
+    await bench.reconcile();
+    bench.write('a.jpg', 'first');
+    await bench.pipeline.idle();
+    expect(bench.tagger.jobs.length).toBe(1);
+    await bench.scan();
+    expect(bench.tagger.jobs.length).toBe(1);
+    expect(bench.state('a.jpg')).toBe('done');
   });
 });

@@ -6,7 +6,7 @@ import { afterEach } from 'vitest';
 import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { statement, transaction, type WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { openThumbnails } from '../../../src/core/catalogue/open.ts';
-import { planStages } from '../../../src/core/catalogue/stages.ts';
+import { contentsMade, planStages } from '../../../src/core/catalogue/stages.ts';
 import type { ModelId, PhotoId } from '../../../src/core/domain/ids.ts';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
 import { stageOfModel, type Stage } from '../../../src/core/domain/stage.ts';
@@ -116,6 +116,11 @@ export class Workbench {
   /** The one state that all stages of a photo are in, or all of them. */
   state(path: string): string {
     return [...new Set(this.stages(path).map((stage) => stage.state))].join(' ');
+  }
+
+  /** Hashes of the contents that a photo's stages were made from. */
+  contents(path: string): string[] {
+    return [...new Set(contentsMade(this.database, this.photo(path)))];
   }
 
   /** Names of the files that were handed over, in order. */
