@@ -91,7 +91,10 @@ export async function runCommand(
       await library.close();
     }
   } catch (error) {
-    const told = ownersError(error, paths.catalogue);
+    // what the store says where nobody expects it; other errors of files tell nothing of the catalogue
+    const isOfStore =
+      error instanceof Error && 'code' in error && /^(SQLITE_|ENOSPC)/.test(String(error.code));
+    const told = isOfStore ? ownersError(error, paths.catalogue) : error;
     // where there is no catalogue, none is made for the sake of a log
     if (existsSync(paths.folder)) logger.log('error', 'the command failed', error);
     printError(output, told);

@@ -15,12 +15,19 @@ export interface Output {
   record(value: unknown): void;
 }
 
-/** Control characters in what is printed could write over the terminal: they are shown, not sent. */
+/**
+ * Control characters in what is printed could write over the terminal, and those that turn the direction of writing make
+ * a name look like another: they are shown, not sent.
+ */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+        return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+      })
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`)
+  );
 }
 
 /** The output of one run. */

@@ -8,9 +8,12 @@ import {
   planStages,
   reopenDueRetries,
   reopenFailedStages,
+  reopenThumbnails,
   reopenUnreadableStages,
 } from './catalogue/stages.ts';
 import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import { getSetting, putSetting } from './catalogue/settings.ts';
+import { thumbnailStoreNumber } from './catalogue/thumbnails.ts';
 import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
@@ -79,6 +82,9 @@ export interface ScanSummary {
 /** Photos with the tagger at a time: enough for full batches while others are decoded, little enough to stop soon. */
 const IN_FLIGHT = 48;
 
+/** The setting that remembers which store of thumbnails belongs to the catalogue. */
+const THUMBNAIL_STORE = 'thumbnail-store';
+
 export class Session {
   readonly #options: SessionOptions;
   readonly #lock: WorkLock;
@@ -138,7 +144,6 @@ export class Session {
     try {
       transaction(database, () => {
         this.#planWork();
-        reopenUnreadableStages(database);
         if (events.retryFailed) reopenFailedStages(database);
       });
       if (!signal?.aborted) await this.#pipeline.idle();
@@ -151,7 +156,7 @@ export class Session {
       offline: [...offline, ...this.#wentOffline.splice(0)],
       processed: this.#pipeline.finished - before.finished,
       failed: this.#pipeline.failed - before.failed,
-      remaining: this.#pipeline.progress().remaining,
+      remaining: this.#pipeline.countRemaining(),
       seconds: (performance.now() - started) / 1000,
       models: this.#models.loaded,
       interrupted: signal?.aborted ?? false,
@@ -206,6 +211,11 @@ export class Session {
         this.#pipeline.wake(true);
         events.onChanges?.(photoIds);
       },
+      onFolderState: (folderId, state, problem) => {
+        // what was to do in it when it went may be done now
+        if (state === 'online') this.#pipeline.wake(true);
+        events.onFolderState?.(folderId, state, problem);
+      },
     });
   }
 
@@ -221,8 +231,14 @@ export class Session {
 
   /** Makes the stage table complete; retries that wait for a later hour are taken up now. */
   #planWork(): void {
-    planStages(this.#options.database, this.#models.versions);
-    reopenDueRetries(this.#options.database, Number.MAX_SAFE_INTEGER);
+    const { database, thumbnails } = this.#options;
+    planStages(database, this.#models.versions);
+    reopenDueRetries(database, Number.MAX_SAFE_INTEGER);
+    reopenUnreadableStages(database);
+    const store = String(thumbnailStoreNumber(thumbnails));
+    if (getSetting(database, THUMBNAIL_STORE) === store) return;
+    reopenThumbnails(database);
+    putSetting(database, THUMBNAIL_STORE, store);
   }
 
   /** Resolves when nothing is left to do. @throws {TagrollError} DISK_FULL, CATALOGUE_* where storing failed. */

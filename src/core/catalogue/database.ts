@@ -76,11 +76,13 @@ const MESSAGES: readonly [RegExp, (path: string) => TagrollError][] = [
     (path) =>
       new TagrollError(
         'CATALOGUE_DAMAGED',
-        `The catalogue is damaged (${path}). Put a backup from its "backups" folder in its place.`,
+        /thumbnails\.sqlite$/.test(path)
+          ? `The store of thumbnails is damaged (${path}). Delete that file: the next scan makes the thumbnails again.`
+          : `The catalogue is damaged (${path}). Put a backup from its "backups" folder in its place.`,
       ),
   ],
   [
-    /^SQLITE_READONLY|^SQLITE_CANTOPEN|^SQLITE_PERM|^SQLITE_IOERR|^EACCES|^EROFS|^EPERM/,
+    /^SQLITE_READONLY|^SQLITE_CANTOPEN|^SQLITE_PERM|^SQLITE_IOERR|^EACCES|^EROFS|^EPERM|^ENOTDIR|^EEXIST|^EISDIR/,
     (path) =>
       new TagrollError(
         'CATALOGUE_NOT_WRITABLE',

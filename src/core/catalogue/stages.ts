@@ -76,7 +76,7 @@ export function reopenFailedStages(database: WritableDatabase): number {
 export function reopenThumbnails(database: WritableDatabase): number {
   return statement<[]>(
     database,
-    `UPDATE photo_stage SET ${REOPEN}, input_key = NULL WHERE stage = 'thumbnail' AND state = 'done'`,
+    `UPDATE photo_stage SET state = 'pending', attempts = 0, input_key = NULL WHERE stage = 'thumbnail' AND state = 'done'`,
   ).run().changes;
 }
 

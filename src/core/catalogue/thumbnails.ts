@@ -1,8 +1,9 @@
 /** @file The store of thumbnails, by content hash, so that a moved or copied file needs no new one. */
 
+import { randomInt } from 'node:crypto';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Thumbnail } from '../domain/photo.ts';
-import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 export type StoredThumbnail = Omit<Thumbnail, 'dominantColour'>;
 
@@ -16,6 +17,20 @@ export function storeThumbnail(
     database,
     `INSERT OR REPLACE INTO thumbnail (content_hash, width, height, jpeg) VALUES (?, ?, ?, ?)`,
   ).run(hash, thumbnail.width, thumbnail.height, thumbnail.jpeg);
+}
+
+/**
+ * The number that this store was dealt when it was made, never 0. A catalogue that remembers another one speaks of
+ * thumbnails that are not in it: the file was deleted, or came from a backup.
+ */
+export function thumbnailStoreNumber(database: WritableDatabase): number {
+  return transaction(database, () => {
+    const found = database.pragma('user_version', { simple: true }) as number;
+    if (found !== 0) return found;
+    const dealt = randomInt(1, 2 ** 31);
+    database.pragma(`user_version = ${dealt}`);
+    return dealt;
+  });
 }
 
 /** Number of thumbnails and the bytes that they take. */

@@ -303,6 +303,12 @@ export class Pipeline {
     this.#options.onProgress(this.progress());
   }
 
+  /** Photos that are still to do, counted now. */
+  countRemaining(): number {
+    this.#remaining.forget();
+    return this.progress().remaining;
+  }
+
   /** Where it stands. */
   progress(): Progress {
     return progressOf(
