@@ -161,6 +161,7 @@ export const status = z.object({
   catalogue: z.string(),
   photos: count,
   files: count,
+  keptPhotos: count,
   missingPhotos: count,
   taggedPhotos: count,
   reviewedPhotos: count,

@@ -42,6 +42,12 @@ export async function showStatus(
       `${counted(status.tags, 'tag')}, ${counted(status.decisions, 'decision')} of yours; ` +
       `${counted(status.thumbnails.count, 'thumbnail')} (${bytes(status.thumbnails.bytes)}).`,
   );
+  if (status.keptPhotos > 0) {
+    output.line(
+      `${counted(status.keptPhotos, 'photo')} of folders that were taken out ${status.keptPhotos === 1 ? 'is' : 'are'} kept ` +
+        `for your decisions, and found again when the files come back.`,
+    );
+  }
   if (status.atWork) output.line(`At work: "${status.atWork.what}", process ${status.atWork.pid}.`);
   if (status.folders.length === 0) output.line('No folder yet. Add one with "tagroll scan FOLDER".');
   for (const folder of status.folders) {

@@ -3,8 +3,16 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { TagrollError } from '../domain/errors.ts';
-import { isBelow, isOddPath, pathForDisplay, pathFromBytes, pathToBytes, type FilePath } from '../domain/filePath.ts';
+import {
+  isBelow,
+  isOddPath,
+  pathForDisplay,
+  pathFromBytes,
+  pathToBytes,
+  type FilePath,
+} from '../domain/filePath.ts';
 import type { DirectoryId, LibraryFolderId, PhotoFileId, PhotoId } from '../domain/ids.ts';
+import { rememberContents } from './keptPhotos.ts';
 import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { deletePhotosWithoutFiles } from './photoFiles.ts';
 
@@ -157,8 +165,9 @@ export async function removeLibraryFolder(
   for (;;) {
     const photoIds = transaction(database, () => {
       const rows = some.all(folderId, REMOVED_AT_ONCE);
-      for (const row of rows) remove.run(row.id);
       const ids = [...new Set(rows.map((row) => row.photoId))];
+      rememberContents(database, ids);
+      for (const row of rows) remove.run(row.id);
       const outcome = deletePhotosWithoutFiles(database, ids);
       files += rows.length;
       photosRemoved += outcome.removed;

@@ -8,11 +8,15 @@ import { statement, type ReadableDatabase } from './database.ts';
 import { filesOfPhoto, pathOfFile } from './photos.ts';
 
 export interface LibraryCounts {
+  /** With a file, be it missing or on a drive that is not there. */
   readonly photos: number;
+  /** Without any file, kept for the sake of a person's decisions. */
+  readonly keptPhotos: number;
   readonly files: number;
   readonly missingPhotos: number;
   readonly taggedPhotos: number;
   readonly reviewedPhotos: number;
+  /** Tags that a photo has. */
   readonly tags: number;
   readonly decisions: number;
 }
@@ -22,14 +26,21 @@ export function countLibrary(database: ReadableDatabase): LibraryCounts {
   return statement<[], LibraryCounts>(
     database,
     `SELECT
-       (SELECT count(*) FROM photo) AS photos,
-       (SELECT count(*) FROM photo_file WHERE state = 'present') AS files,
+       (SELECT count(*) FROM photo WHERE EXISTS (
+          SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id
+        )) AS photos,
        (SELECT count(*) FROM photo WHERE NOT EXISTS (
+          SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id
+        )) AS keptPhotos,
+       (SELECT count(*) FROM photo_file WHERE state = 'present') AS files,
+       (SELECT count(*) FROM photo WHERE EXISTS (
+          SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id
+        ) AND NOT EXISTS (
           SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present'
         )) AS missingPhotos,
        (SELECT count(DISTINCT photo_id) FROM effective_tag) AS taggedPhotos,
        (SELECT count(DISTINCT photo_id) FROM annotation) AS reviewedPhotos,
-       (SELECT count(*) FROM tag) AS tags,
+       (SELECT count(DISTINCT tag_id) FROM effective_tag) AS tags,
        (SELECT count(*) FROM annotation) AS decisions`,
   ).get()!;
 }

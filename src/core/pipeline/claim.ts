@@ -1,6 +1,7 @@
 /** @file To which photo a content belongs that was read for one: its own, or one that is known with this content. */
 
 import type { WritableDatabase } from '../catalogue/database.ts';
+import { keptPhoto } from '../catalogue/keptPhotos.ts';
 import { deletePhotosWithoutFiles, insertOverwrittenFile } from '../catalogue/photoFiles.ts';
 import {
   deleteFile,
@@ -30,7 +31,12 @@ export function claimContent(
 ): PhotoId {
   const { photoId, file } = planned;
   const [origin] = filesWithHash(database, hash, photoId);
-  if (!origin) return photoId;
+  if (!origin) {
+    // a folder that was taken out of the library is back: what a person decided then holds again
+    const kept = keptPhoto(database, hash);
+    if (kept !== null && kept !== photoId) mergePhotos(database, kept, photoId);
+    return photoId;
+  }
   const into = origin.photoId;
   if (origin.state === 'missing') deleteFile(database, origin.fileId);
   // another file of the job's photo may show another content (a version that is missing now): that one stays where it is

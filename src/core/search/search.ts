@@ -55,9 +55,8 @@ async function embedOrNull(encoder: TextEncoder, text: string): Promise<Float32A
 /** The photos of a resolved tree, newest first. Photos whose files are gone only where the query asks for them. */
 function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
   const condition = compileQuery(database, node);
-  const present = asksForMissing(node)
-    ? ''
-    : `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
+  const state = asksForMissing(node) ? '' : `AND photo_file.state = 'present'`;
+  const present = `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id ${state})`;
   // prepared for this once: every query has its own text, and kept statements would only pile up
   const rows = database
     .prepare<(string | number)[], { id: PhotoId }>(

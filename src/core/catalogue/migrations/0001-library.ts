@@ -27,6 +27,7 @@ export const library = {
       UNIQUE (library_folder_id, path)
     ) STRICT;
 
+    -- kept_hash: content of a photo whose folder was taken out of the library, see keptPhotos.ts
     CREATE TABLE photo (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       added_at INTEGER NOT NULL,
@@ -48,8 +49,10 @@ export const library = {
       f_number REAL,
       focal_length REAL,
       fingerprint BLOB,
-      dominant_colour INTEGER
+      dominant_colour INTEGER,
+      kept_hash TEXT
     ) STRICT;
+    CREATE INDEX photo_by_kept_hash ON photo (kept_hash) WHERE kept_hash IS NOT NULL;
     CREATE INDEX photo_by_taken ON photo (taken_local);
 
     CREATE TABLE photo_file (
