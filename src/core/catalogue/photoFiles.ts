@@ -227,6 +227,17 @@ export function hasOtherPresentFile(database: ReadableDatabase, file: KnownFile)
   );
 }
 
+/** True where another file of the photo is there whose content is another than this file's, or has yet to be read. */
+export function hasOtherContent(database: ReadableDatabase, file: KnownFile): boolean {
+  return (
+    statement<[PhotoId, PhotoFileId, PhotoFileId]>(
+      database,
+      `SELECT 1 FROM photo_file WHERE photo_id = ? AND id <> ? AND state = 'present'
+         AND (content_hash IS NULL OR content_hash IS NOT (SELECT content_hash FROM photo_file WHERE id = ?)) LIMIT 1`,
+    ).get(file.photoId, file.id, file.id) !== undefined
+  );
+}
+
 /**
  * Gives a file whose content has changed a photo of its own, with a copy of all that a person decided: the photo's other
  * files still show the old content.

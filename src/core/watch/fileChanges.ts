@@ -7,6 +7,7 @@ import {
   displaceFile,
   fileByName,
   forgetFile,
+  hasOtherContent,
   hasOtherPresentFile,
   insertPhotoWithFile,
   moveFile,
@@ -149,13 +150,21 @@ function decideChange(scan: Scan, pass: Pass, row: KnownFile, status: Stats): Ch
   return (batch) => changeContent(scan, pass, row, status, batch);
 }
 
-/** The same file as before: back again, or with new numbers for its inode and device. */
+/**
+ * The same file as before: back again, or with new numbers for its inode and device. Where another file of its photo was
+ * edited while it was away, the two are no longer one photo.
+ */
 function returnFile(scan: Scan, pass: Pass, row: KnownFile, status: Stats, batch: Batch): void {
   if (!isStillThere(scan, pass, row)) return;
   updateFile(scan.database, row.id, identityOf(status));
   if (row.state === 'present') return;
   scan.summary.returned += 1;
-  batch.touched.push(row.photoId);
+  let { photoId } = row;
+  if (hasOtherContent(scan.database, row)) {
+    photoId = splitPhoto(scan.database, row, scan.now());
+    batch.toRead.push(photoId);
+  }
+  batch.touched.push(photoId);
 }
 
 /** False where another change of this batch has moved the row away; then its name is looked at again. */

@@ -1,6 +1,6 @@
 /** @file Which photo a content belongs to when files are overwritten, copied, edited and come back. */
 
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { statement } from '../../../src/core/catalogue/database.ts';
 import { hashOf } from './fakeTagger.ts';
@@ -130,5 +130,45 @@ describe('a file that is edited after the folder was compared, when one stage on
     await bench.scan();
     expect(bench.tagger.jobs.length).toBe(1);
     expect(bench.state('a.jpg')).toBe('done');
+  });
+});
+
+describe('a copy that comes back as it was', () => {
+  for (const readBefore of [true, false]) {
+    it(`is no longer the photo of a file edited meanwhile, ${readBefore ? 'read' : 'not read'} before`, async () => {
+      const bench = await Workbench.open();
+      bench.write('a.jpg', 'first');
+      bench.write('b.jpg', 'first');
+      await bench.scan();
+      accept(bench, 'a.jpg', 'mine');
+      renameSync(bench.library.path('b.jpg'), `${bench.library.root}/away`);
+      await bench.scan();
+      bench.write('a.jpg', 'second, and longer');
+      if (readBefore) await bench.scan();
+      else await bench.reconcile();
+      renameSync(`${bench.library.root}/away`, bench.library.path('b.jpg'));
+      await bench.scan();
+      expect(bench.photo('a.jpg')).not.toBe(bench.photo('b.jpg'));
+      expect(bench.contents('a.jpg')).toEqual([hashOf('second, and longer')]);
+      expect(bench.contents('b.jpg')).toEqual([hashOf('first')]);
+      expect([decisions(bench, 'a.jpg'), decisions(bench, 'b.jpg')]).toEqual([['mine'], ['mine']]);
+      expect([bench.state('a.jpg'), bench.state('b.jpg')]).toEqual(['done', 'done']);
+    });
+  }
+
+  it('is the same photo still where the other was only touched', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'first');
+    bench.write('b.jpg', 'first');
+    await bench.scan();
+    accept(bench, 'a.jpg', 'mine');
+    renameSync(bench.library.path('b.jpg'), `${bench.library.root}/away`);
+    await bench.scan();
+    renameSync(`${bench.library.root}/away`, bench.library.path('b.jpg'));
+    bench.write('a.jpg', 'first');
+    await bench.scan();
+    expect(bench.photo('a.jpg')).toBe(bench.photo('b.jpg'));
+    expect(decisions(bench, 'b.jpg')).toEqual(['mine']);
+    expect(bench.library.count('photo')).toBe(1);
   });
 });
