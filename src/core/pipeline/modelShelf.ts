@@ -103,16 +103,17 @@ export class ModelShelf {
     const home = join(modelsFolder, manifestVersion(recognised.manifest));
     const before = listModels(database).find((row) => row.id === recognised.manifest.id);
     const isThere = before?.folder === join(home, recognised.manifest.id);
-    const installed = await installModel(recognised, home);
+    let loaded: LoadedModel;
     try {
-      const loaded = await this.#tryOut(installed);
+      const installed = await installModel(recognised, home);
+      loaded = await this.#tryOut(installed);
       await this.#put(installed);
-      if (before && !isThere) await removeModelFolder(before.folder);
-      return { model: this.get(installed.manifest.id), loaded, wasThere: isThere };
     } catch (error) {
-      if (!isThere) await removeModelFolder(installed.folder);
+      if (!isThere) await removeModelFolder(join(home, recognised.manifest.id));
       throw error;
     }
+    if (before && !isThere) await removeModelFolder(before.folder);
+    return { model: this.get(recognised.manifest.id), loaded, wasThere: isThere };
   }
 
   /** Loads a model once. @throws {TagrollError} MODEL_* where it does not load. */
