@@ -146,6 +146,7 @@ export class Session {
         this.#planWork();
         if (events.retryFailed) reopenFailedStages(database);
       });
+      this.#pipeline.wake(true);
       if (!signal?.aborted) await this.#pipeline.idle();
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -220,13 +221,12 @@ export class Session {
   }
 
   /** A file was not found: that says nothing of the file where its whole folder is gone. */
-  #noteIfOffline({ id, path }: Pick<LibraryFolder, 'id' | 'path'>): boolean {
+  #noteIfOffline({ id, path }: Pick<LibraryFolder, 'id' | 'path'>): void {
     const failure = folderFailure(path);
     if (failure !== null && setFolderOffline(this.#options.database, id, failure.message)) {
       this.#wentOffline.push({ path, failure });
       this.#onFolderState?.(id, 'offline', failure.message);
     }
-    return failure !== null;
   }
 
   /** Makes the stage table complete; retries that wait for a later hour are taken up now. */

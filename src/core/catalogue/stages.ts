@@ -113,27 +113,31 @@ const READABLE = `EXISTS (
     AND photo_file.state = 'present' AND library_folder.state = 'online'
 )`;
 
+/** Photos that are left alone for now. */
+type HeldBack = ReadonlySet<PhotoId>;
+
 function openStagesWhere(
   database: ReadableDatabase,
   wanted: readonly Stage[],
+  heldBack: HeldBack,
   attempts: string,
   order: string,
   bound: number,
   limit: number,
 ): OpenStage[] {
   const stages = JSON.stringify(wanted);
-  return statement<[string, string, number, number], OpenStage>(
+  return statement<[string, string, number, string, number], OpenStage>(
     database,
     `SELECT photo_id AS photoId, stage, attempts, input_key AS inputKey FROM photo_stage
      WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
        AND photo_id IN (
          SELECT photo_id FROM photo_stage
          WHERE ${OPEN} = 'pending' AND stage IN (SELECT value FROM json_each(?)) AND attempts ${attempts} ?
-           AND ${READABLE}
+           AND photo_id NOT IN (SELECT value FROM json_each(?)) AND ${READABLE}
          GROUP BY photo_id ORDER BY ${order} LIMIT ?
        )
      ORDER BY photo_id DESC`,
-  ).all(stages, stages, bound, limit);
+  ).all(stages, stages, bound, JSON.stringify([...heldBack]), limit);
 }
 
 /**
@@ -143,10 +147,11 @@ function openStagesWhere(
 export function openStages(
   database: ReadableDatabase,
   wanted: readonly Stage[],
+  heldBack: HeldBack,
   suspectAfter: number,
   limit: number,
 ): OpenStage[] {
-  return openStagesWhere(database, wanted, '<', 'photo_id DESC', suspectAfter, limit);
+  return openStagesWhere(database, wanted, heldBack, '<', 'photo_id DESC', suspectAfter, limit);
 }
 
 /**
@@ -156,21 +161,35 @@ export function openStages(
 export function suspectStages(
   database: ReadableDatabase,
   wanted: readonly Stage[],
+  heldBack: HeldBack,
   suspectAfter: number,
   limit: number,
 ): OpenStage[] {
-  return openStagesWhere(database, wanted, '>=', 'max(attempts), photo_id DESC', suspectAfter, limit);
+  return openStagesWhere(
+    database,
+    wanted,
+    heldBack,
+    '>=',
+    'max(attempts), photo_id DESC',
+    suspectAfter,
+    limit,
+  );
 }
 
 /** Number of photos with a file to read that are still to do. Costs a second for 300,000 of them. */
-export function countOpenPhotos(database: ReadableDatabase, wanted: readonly Stage[]): number {
-  const { count } = statement<[string], { count: number }>(
+export function countOpenPhotos(
+  database: ReadableDatabase,
+  wanted: readonly Stage[],
+  heldBack: HeldBack,
+): number {
+  const { count } = statement<[string, string], { count: number }>(
     database,
     `SELECT count(*) AS count FROM (
        SELECT DISTINCT photo_id FROM photo_stage
        WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?))
+         AND photo_id NOT IN (SELECT value FROM json_each(?))
      ) AS photo_stage WHERE ${READABLE}`,
-  ).get(JSON.stringify(wanted))!;
+  ).get(JSON.stringify(wanted), JSON.stringify([...heldBack]))!;
   return count;
 }
 

@@ -122,16 +122,19 @@ export class JobQueue {
     this.#jobs = [];
   }
 
-  /** Reads what is to do, without photos that are being worked on: another of their stages may be open meanwhile. */
-  refill(isRunning: (photoId: PhotoId) => boolean): void {
+  /**
+   * Reads what is to do, without photos that are being worked on (another of their stages may be open meanwhile) and
+   * those that are held back.
+   */
+  refill(isRunning: (photoId: PhotoId) => boolean, heldBack: ReadonlySet<PhotoId>): void {
     const plan = (stages: readonly OpenStage[]): PlannedJob[] =>
       groupByPhoto(stages)
         .filter((group) => !isRunning(group[0]!.photoId))
         .flatMap((group) => planJob(this.#database, group, this.#versions) ?? []);
     const wanted = this.#wantedNow();
-    this.#jobs = plan(openStages(this.#database, wanted, SUSPECT_AFTER, REFILL));
+    this.#jobs = plan(openStages(this.#database, wanted, heldBack, SUSPECT_AFTER, REFILL));
     if (this.#jobs.length > 0) return;
-    const suspects = plan(suspectStages(this.#database, wanted, SUSPECT_AFTER, REFILL));
+    const suspects = plan(suspectStages(this.#database, wanted, heldBack, SUSPECT_AFTER, REFILL));
     this.#jobs = suspects.toSorted((one, other) => one.attempts - other.attempts);
   }
 }

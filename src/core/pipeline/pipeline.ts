@@ -9,7 +9,7 @@
  * {@link MOST_DEATHS} it is left out with an error.
  */
 
-import { transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { transaction } from '../catalogue/database.ts';
 import {
   countOpenPhotos,
   markFailed,
@@ -19,32 +19,18 @@ import {
   reopenRunningStages,
   unmarkRunning,
 } from '../catalogue/stages.ts';
-import type { ModelId, PhotoId } from '../domain/ids.ts';
-import type { Logger } from '../domain/logger.ts';
+import type { PhotoId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stage.ts';
-import type { PhotoResult, Tagger } from '../tagger/tagger.ts';
+import type { Tagger } from '../tagger/tagger.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
-import {
-  isCurrentStage,
-  settle,
-  storeThumbnails,
-  type ModelReader,
-  type NoteIfOffline,
-  type Settled,
-} from './settle.ts';
+import { isCurrentStage, type Settled } from './settle.ts';
+import { storeResults, type Finished, type StoreOptions } from './storeResults.ts';
 
-export interface PipelineOptions {
-  readonly database: WritableDatabase;
-  readonly thumbnails: WritableDatabase;
+export interface PipelineOptions extends StoreOptions {
   readonly tagger: Tagger;
-  /** Wanted stages with today's version of each. Stages of models that did not load are left out. */
-  readonly versions: ReadonlyMap<Stage, string>;
-  readonly readers: ReadonlyMap<ModelId, ModelReader>;
-  readonly logger: Logger;
   /** Photos that may be with the tagger at a time. */
   readonly inFlight: number;
-  readonly noteIfOffline: NoteIfOffline;
   /** Called after each batch is stored, at most ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called with the photos of which something was stored. */
@@ -62,8 +48,6 @@ const RETRY_EVERY = 250;
 /** Milliseconds that `stop` waits for photos under way; the others are given back. A slow model has seconds of them. */
 const STOP_PATIENCE = 3000;
 
-type Finished = { readonly planned: PlannedJob; readonly result: PhotoResult };
-
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #rate = new RateMeter();
@@ -73,6 +57,8 @@ export class Pipeline {
   #results: Finished[] = [];
   /** Photos of `#results`: one that has changed meanwhile is handed over again only after its former result. */
   #unstored = new Set<PhotoId>();
+  /** Photos whose file was not there, until somebody says that something has changed. */
+  readonly #heldBack = new Set<PhotoId>();
   #alone = false;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -89,7 +75,9 @@ export class Pipeline {
     this.#wanted = [...options.versions.keys()];
     const wantedNow = (): Stage[] => this.#wanted.filter((stage) => isCurrentStage(options, stage));
     this.#queue = new JobQueue(options.database, wantedNow, options.versions);
-    this.#remaining = new RemainingCounter(() => countOpenPhotos(options.database, wantedNow()));
+    this.#remaining = new RemainingCounter(() =>
+      countOpenPhotos(options.database, wantedNow(), this.#heldBack),
+    );
     this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
     // whoever waits for work to end hears of it there; this one is for those who only watch
     this.failure.catch(() => undefined);
@@ -111,13 +99,15 @@ export class Pipeline {
   }
 
   /**
-   * Says that there may be work. Cheap; call it after every change of the stage table. With `newFirst` what was planned
-   * already goes back behind the newest photos: those that were dropped in this moment.
+   * Says that there may be work. Cheap; call it after every change of the stage table. With `newFirst` the
+   * folders were looked at again: what was planned already goes back behind the newest photos, those that were dropped in
+   * this moment, and photos whose file was not there are tried again.
    */
   wake(newFirst = false): void {
     if (this.#stopped) return;
     if (newFirst) {
       this.#queue.clear();
+      this.#heldBack.clear();
       this.#remaining.forget();
     }
     this.#try(() => this.#fill());
@@ -161,7 +151,10 @@ export class Pipeline {
   #choose(): PlannedJob[] {
     // only while nothing is chosen: what is chosen still stands as open in the catalogue
     if (this.#queue.length === 0)
-      this.#queue.refill((photoId) => this.#running.has(photoId) || this.#unstored.has(photoId));
+      this.#queue.refill(
+        (photoId) => this.#running.has(photoId) || this.#unstored.has(photoId),
+        this.#heldBack,
+      );
     const chosen: PlannedJob[] = [];
     for (let next = this.#queue.first; next !== undefined; next = this.#queue.first) {
       const busy = this.#running.size + chosen.length;
@@ -255,35 +248,13 @@ export class Pipeline {
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    const { database, thumbnails, versions, readers, noteIfOffline } = this.#options;
     const finished = this.#results;
     this.#results = [];
     this.#unstored = new Set();
     if (finished.length === 0) return;
-    transaction(thumbnails, () =>
-      storeThumbnails(
-        thumbnails,
-        finished.map(({ result }) => result),
-      ),
-    );
-    const now = Date.now();
-    const settled = transaction(database, () =>
-      finished.map(({ planned, result }) =>
-        settle({ database, versions, readers, now, noteIfOffline }, planned, result),
-      ),
-    );
-    settled.forEach(({ photoId, done, failed, retried }, index) => {
-      // only now, after the commit: whoever reads it in the log may rely on it
-      const of = finished[index]!.planned.photoId;
-      this.#options.logger.log('debug', 'a photo is stored', {
-        photoId: of,
-        into: photoId,
-        done,
-        failed,
-        retried,
-      });
-    });
+    const settled = storeResults(this.#options, finished);
     for (const one of settled) {
+      if (one.heldBack) this.#heldBack.add(one.photoId);
       if (one.retried > 0) continue;
       this.#finished += 1;
       if (one.failed > 0) this.#failed += 1;

@@ -2,13 +2,7 @@
 
 import { statement, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
-import {
-  hasOtherPresentFile,
-  placedFile,
-  setFileMissing,
-  splitPhoto,
-  updateFile,
-} from '../catalogue/photoFiles.ts';
+import { hasOtherPresentFile, placedFile, splitPhoto, updateFile } from '../catalogue/photoFiles.ts';
 import {
   pathOfFile,
   photoRow,
@@ -25,10 +19,8 @@ import {
   stagesOfPhoto,
   unmarkRunning,
 } from '../catalogue/stages.ts';
-import { storeThumbnail } from '../catalogue/thumbnails.ts';
 import { TagrollError } from '../domain/errors.ts';
-import type { FilePath } from '../domain/filePath.ts';
-import type { LibraryFolderId, ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import type { ModelId, PhotoId, TagId } from '../domain/ids.ts';
 import type { FileContent } from '../domain/photo.ts';
 import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
 import type { ModelResult, PhotoResult } from '../tagger/tagger.ts';
@@ -43,16 +35,12 @@ export interface ModelReader {
   predictions(result: ModelResult): Iterable<readonly [TagId, number]>;
 }
 
-/** Looks whether a library folder can be reached; where it cannot, it is set offline, and the answer is true. */
-export type NoteIfOffline = (folder: { readonly id: LibraryFolderId; readonly path: FilePath }) => boolean;
-
 export interface SettleContext {
   readonly database: WritableDatabase;
   /** Today's version of each wanted stage. */
   readonly versions: ReadonlyMap<Stage, string>;
   readonly readers: ReadonlyMap<ModelId, ModelReader>;
   readonly now: number;
-  readonly noteIfOffline: NoteIfOffline;
 }
 
 /** What became of one job. */
@@ -65,6 +53,8 @@ export interface Settled {
   readonly retried: number;
   /** Tags of the photo may have changed. */
   readonly tagsChanged: boolean;
+  /** Its file was not there: to be left alone until the folder has been compared again. */
+  readonly heldBack: boolean;
 }
 
 /** After how many attempts a passing trouble counts as a lasting one, and how long to wait after each. */
@@ -129,22 +119,18 @@ function takeUnseenChange(
 }
 
 /**
- * The file was not where the job said. Where the watcher has found it elsewhere since, it is read there; else it is
- * missing, or its drive is gone. That is no failure of the photo: it is read when the file is back.
+ * True where the file was not where the job said, and the watcher has not found it elsewhere since. That is no failure
+ * of the photo, and it does not say that the file is missing either: a drive inside the folder may be gone. What is true
+ * is found out when the folder is compared with the catalogue again.
  */
-function setAside({ database, now, noteIfOffline }: SettleContext, planned: PlannedJob): void {
-  unmarkRunning(database, planned.photoId, planned.stages);
+function isAway(database: WritableDatabase, planned: PlannedJob): boolean {
   const file = sourceFile(database, planned.file.fileId);
-  if (!file || pathOfFile(file) !== planned.job.path) return;
-  if (!noteIfOffline({ id: file.folderId, path: file.folderPath }))
-    setFileMissing(database, file.fileId, now);
+  return file !== undefined && pathOfFile(file) === planned.job.path;
 }
 
-/** Thumbnails of several results, in a transaction of their own store; before the catalogue says that they are there. */
-export function storeThumbnails(thumbnails: WritableDatabase, results: readonly PhotoResult[]): void {
-  for (const { content, thumbnail } of results) {
-    if (content && thumbnail) storeThumbnail(thumbnails, content.hash, thumbnail);
-  }
+/** True where the file was not there when it was to be read. */
+export function isNotFound({ failures }: PhotoResult): boolean {
+  return failures.some(({ failure }) => failure.code === 'FILE_NOT_FOUND');
 }
 
 /** Stores one result. Runs inside a transaction. A photo that is gone meanwhile is passed over. */
@@ -152,7 +138,14 @@ export function settle(context: SettleContext, job: PlannedJob, result: PhotoRes
   const { database, versions, now } = context;
   const stages = job.stages.filter((stage) => isCurrentStage(context, stage));
   const planned = { ...job, stages };
-  const nothing = { photoId: planned.photoId, done: 0, failed: 0, retried: 0, tagsChanged: false };
+  const nothing = {
+    photoId: planned.photoId,
+    done: 0,
+    failed: 0,
+    retried: 0,
+    tagsChanged: false,
+    heldBack: false,
+  };
   if (!photoRow(database, planned.photoId)) return nothing;
   if (stages.length < job.stages.length) {
     unmarkRunning(
@@ -169,9 +162,9 @@ export function settle(context: SettleContext, job: PlannedJob, result: PhotoRes
     unmarkRunning(database, photoId, planned.stages);
     return { ...nothing, retried: planned.stages.length };
   }
-  if (!content && result.failures.some(({ failure }) => failure.code === 'FILE_NOT_FOUND')) {
-    setAside(context, planned);
-    return { ...nothing, retried: planned.stages.length };
+  if (!content && isNotFound(result)) {
+    unmarkRunning(database, photoId, stages);
+    return { ...nothing, retried: stages.length, heldBack: isAway(database, planned) };
   }
   if (content) {
     if (takeUnseenChange(context, planned, content)) return { ...nothing, retried: stages.length };
@@ -242,7 +235,7 @@ export function settle(context: SettleContext, job: PlannedJob, result: PhotoRes
     done += 1;
   }
   if (tagsChanged) refreshEffectiveTags(database, [photoId]);
-  return { photoId, done, failed, retried, tagsChanged };
+  return { ...nothing, photoId, done, failed, retried, tagsChanged };
 }
 
 function storeModelResult(

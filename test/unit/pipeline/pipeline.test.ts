@@ -336,24 +336,42 @@ describe('files that move, change and go while their photo is on its way', () =>
     expect(bench.state('a.jpg')).toBe('done');
   });
 
-  it('a file that is gone before it is read is missing, no failure, and is read when it is back', async () => {
+  it('a file that is gone before it is read is no failure, is left alone, and is read when it is back', async () => {
     const bench = await Workbench.open();
-    bench.write('a.jpg', 'a');
+    // first in the catalogue, so last in turn: more than are planned at a time must not keep it from that
+    bench.write('there.jpg', 'there');
     await bench.reconcile();
-    renameSync(bench.library.path('a.jpg'), `${bench.library.root}/elsewhere`);
+    for (let index = 0; index < 300; index++) bench.write(`sub/${index}.jpg`, `photo ${index}`);
+    await bench.reconcile();
+    renameSync(bench.library.path('sub'), `${bench.library.root}/unmounted`);
     await bench.pipeline.idle();
-    expect(bench.library.row('a.jpg').state).toBe('missing');
-    expect(bench.stages('a.jpg')[0]).toEqual({
+    const row = bench.library.row('sub/7.jpg');
+    expect(row.state).toBe('present');
+    expect(bench.stages('sub/7.jpg')[0]).toEqual({
       stage: 'metadata',
       state: 'pending',
       attempts: 0,
       code: null,
     });
-    expect(bench.pipeline).toMatchObject({ finished: 0, failed: 0 });
-    expect(bench.pipeline.progress().remaining).toBe(0);
-    renameSync(`${bench.library.root}/elsewhere`, bench.library.path('a.jpg'));
+    expect(bench.state('there.jpg')).toBe('done');
+    expect(bench.tagger.jobs.length).toBe(301);
+    expect(bench.pipeline).toMatchObject({ finished: 1, failed: 0 });
+    expect(bench.pipeline.countRemaining()).toBe(0);
+    renameSync(`${bench.library.root}/unmounted`, bench.library.path('sub'));
     await bench.scan();
-    expect(bench.state('a.jpg')).toBe('done');
+    expect(bench.state('sub/7.jpg')).toBe('done');
+  });
+
+  it('whether a folder is offline is asked once for all photos, outside of a transaction', async () => {
+    const asked: boolean[] = [];
+    const bench: Workbench = await Workbench.open({
+      noteIfOffline: () => void asked.push(bench.database.inTransaction),
+    });
+    for (let index = 0; index < 8; index++) bench.write(`${index}.jpg`, `photo ${index}`);
+    await bench.reconcile();
+    for (let index = 0; index < 8; index++) rmSync(bench.library.path(`${index}.jpg`));
+    await bench.pipeline.idle();
+    expect(asked).toEqual([false]);
   });
 
   it('a file that was renamed before it is read is read under its new name', async () => {
@@ -384,7 +402,6 @@ describe('files that move, change and go while their photo is on its way', () =>
         statement<[number]>(bench.database, `UPDATE library_folder SET state = 'offline' WHERE id = ?`).run(
           id,
         );
-        return true;
       },
     });
     for (let index = 0; index < 200; index++) bench.write(`${index}.jpg`, `photo ${index}`);

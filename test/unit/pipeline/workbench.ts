@@ -72,7 +72,7 @@ export class Workbench {
       readers: new Map([[MODEL, { revision: '1', predictions: ({ scores }) => [[dog, scores[0]!]] }]]),
       logger: silentLogger,
       inFlight: 8,
-      noteIfOffline: () => false,
+      noteIfOffline: () => undefined,
       ...this.#options,
     });
     const { pipeline, tagger } = this;
@@ -91,6 +91,7 @@ export class Workbench {
   /** One whole scan. */
   async scan(): Promise<void> {
     await this.reconcile();
+    this.pipeline.wake(true);
     await this.pipeline.idle();
   }
 
