@@ -18,6 +18,7 @@ import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
 import type { Vocabulary } from './models/vocabulary.ts';
+import { whenFree } from './pipeline/busyCatalogue.ts';
 import { loadModelSet, type ModelSet } from './pipeline/modelSet.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import type { Progress } from './pipeline/progress.ts';
@@ -142,7 +143,7 @@ export class Session {
     const stop = (): void => void this.#pipeline.stop().catch(() => undefined);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      transaction(database, () => {
+      await this.#write(() => {
         this.#planWork();
         if (events.retryFailed) reopenFailedStages(database);
       });
@@ -203,7 +204,7 @@ export class Session {
     for (const path of paths) await addLibraryFolder(database, pathFromString(resolve(path)));
     if (events.onStored) this.#onStored.add(events.onStored);
     this.#onFolderState = events.onFolderState;
-    transaction(database, () => this.#planWork());
+    await this.#write(() => this.#planWork());
     this.#pipeline.wake();
     this.#watcher = await startWatching(reconcile, {
       ...events,
@@ -227,6 +228,12 @@ export class Session {
       this.#wentOffline.push({ path, failure });
       this.#onFolderState?.(id, 'offline', failure.message);
     }
+  }
+
+  /** Writes in one transaction, once no other program writes. @throws {TagrollError} CATALOGUE_BUSY after ten seconds. */
+  #write(work: () => void): Promise<void> {
+    const { database, thumbnails } = this.#options;
+    return whenFree([database, thumbnails], () => transaction(database, work));
   }
 
   /** Makes the stage table complete; retries that wait for a later hour are taken up now. */

@@ -9,10 +9,9 @@
  * {@link MOST_DEATHS} it is left out with an error.
  */
 
-import { transaction } from '../catalogue/database.ts';
+import { transaction, type WritableDatabase } from '../catalogue/database.ts';
 import {
   countOpenPhotos,
-  markFailed,
   markRunning,
   nextRetry,
   reopenDueRetries,
@@ -22,9 +21,10 @@ import {
 import type { PhotoId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { Tagger } from '../tagger/tagger.ts';
+import { briefly, isBusy, whenFree } from './busyCatalogue.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
-import { isCurrentStage, type Settled } from './settle.ts';
+import { isCurrentStage, leaveOut, type Settled } from './settle.ts';
 import { storeResults, type Finished, type StoreOptions } from './storeResults.ts';
 
 export interface PipelineOptions extends StoreOptions {
@@ -45,6 +45,8 @@ const MOST_DEATHS = 8;
 const PROGRESS_EVERY = 100;
 /** While running, retries that are due are looked for this often, in milliseconds. */
 const RETRY_EVERY = 250;
+/** A catalogue in which another program writes is left alone for so many milliseconds. */
+const BUSY_PAUSE = 1000;
 /** Milliseconds that `stop` waits for photos under way; the others are given back. A slow model has seconds of them. */
 const STOP_PATIENCE = 3000;
 
@@ -62,6 +64,10 @@ export class Pipeline {
   #alone = false;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
+  /** Set while another program writes to the catalogue: everything that writes is put off until it fires. */
+  #busyTimer: NodeJS.Timeout | undefined;
+  /** What was running when the program stopped the last time is to do again. */
+  #reopened = false;
   #stopped = false;
   #failure: unknown = null;
   #waiting: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
@@ -81,7 +87,6 @@ export class Pipeline {
     this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
     // whoever waits for work to end hears of it there; this one is for those who only watch
     this.failure.catch(() => undefined);
-    transaction(options.database, () => reopenRunningStages(options.database));
   }
 
   /** Rejects when the pipeline had to stop because storing failed; never resolves. */
@@ -133,18 +138,19 @@ export class Pipeline {
     while (this.#running.size > 0 && this.#failure === null && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 10));
     clearTimeout(this.#retryTimer);
-    try {
-      if (this.#failure === null) {
-        this.#flush();
-        transaction(this.#options.database, () => this.#running.forEach((one) => this.#giveBack(one)));
+    clearTimeout(this.#busyTimer);
+    let failure: unknown = null;
+    for (const work of [() => this.#flush(), () => this.#giveBackAll()]) {
+      try {
+        await whenFree(this.#databases, work, STOP_PATIENCE);
+      } catch (error) {
+        if (this.#failure === null) failure = error;
+        this.#giveUp(error);
       }
-    } catch (error) {
-      this.#giveUp(error);
-      throw error;
-    } finally {
-      this.#running.clear();
     }
+    this.#running.clear();
     this.#settleWaiting();
+    if (failure !== null) throw failure;
   }
 
   /** What to hand over now, at most until `inFlight` are with the tagger; a suspect alone. */
@@ -171,16 +177,25 @@ export class Pipeline {
   #fill(): void {
     const { database, inFlight } = this.#options;
     if (this.#alone || this.#running.size > inFlight / 2) return;
+    if (!this.#reopened) transaction(database, () => reopenRunningStages(database));
+    this.#reopened = true;
     const chosen = this.#choose();
     if (chosen.length === 0) {
       this.#settleWaiting();
       return;
     }
     const deadly = chosen.filter((planned) => planned.attempts >= MOST_DEATHS);
-    transaction(database, () => {
-      for (const { photoId, stages } of chosen) markRunning(database, photoId, stages);
-      for (const planned of deadly) this.#leaveOut(planned);
-    });
+    try {
+      transaction(database, () => {
+        for (const { photoId, stages } of chosen) markRunning(database, photoId, stages);
+        for (const planned of deadly) leaveOut(database, planned);
+      });
+    } catch (error) {
+      // none of them was handed over: they are chosen again
+      this.#alone = false;
+      this.#queue.clear();
+      throw error;
+    }
     for (const planned of chosen) {
       if (deadly.includes(planned)) {
         this.#alone = false;
@@ -188,16 +203,6 @@ export class Pipeline {
       } else this.#hand(planned);
     }
     if (deadly.length > 0) queueMicrotask(() => this.wake());
-  }
-
-  #leaveOut({ photoId, stages, attempts }: PlannedJob): void {
-    for (const stage of stages) {
-      const failure = {
-        code: 'TAGGER_CRASHED',
-        message: `The program stopped ${attempts} times while it worked on this photo, so it is left out.`,
-      } as const;
-      markFailed(this.#options.database, photoId, stage, failure, null, null);
-    }
   }
 
   #hand(planned: PlannedJob): void {
@@ -218,26 +223,46 @@ export class Pipeline {
         this.wake();
       },
       (error: unknown) => {
-        if (!this.#running.delete(photoId)) return;
+        if (this.#running.get(photoId) !== planned) return;
         this.#alone = false;
-        this.#try(() => this.#giveBack(planned));
+        this.#try(() => this.#giveBack([planned]));
         if (!this.#stopped) this.#giveUp(error);
       },
     );
   }
 
-  /** The photo did not run to its end: it is to do as before, and that was no attempt. */
-  #giveBack({ photoId, stages }: PlannedJob): void {
+  /** These photos did not run to their end: they are to do as before, and that was no attempt. */
+  #giveBack(given: readonly PlannedJob[]): void {
     const { database } = this.#options;
-    transaction(database, () => unmarkRunning(database, photoId, stages));
+    transaction(database, () =>
+      given.forEach(({ photoId, stages }) => unmarkRunning(database, photoId, stages)),
+    );
+    for (const { photoId } of given) this.#running.delete(photoId);
   }
 
-  /** Does what may fail on a full disk, where nobody waits for the outcome. */
+  #giveBackAll(): void {
+    this.#giveBack([...this.#running.values()]);
+  }
+
+  get #databases(): WritableDatabase[] {
+    return [this.#options.database, this.#options.thumbnails];
+  }
+
+  /** Does what may fail on a full disk, where nobody waits for the outcome; a little later where the catalogue is busy. */
   #try(work: () => void): void {
+    if (this.#busyTimer) return;
     try {
-      work();
+      briefly(this.#databases, work);
     } catch (error) {
-      this.#giveUp(error);
+      if (!isBusy(error)) return this.#giveUp(error);
+      // what is left is stored by stop()
+      if (this.#stopped) return;
+      this.#options.logger.log('info', 'another program writes to the catalogue');
+      this.#busyTimer = setTimeout(() => {
+        this.#busyTimer = undefined;
+        this.#tryFlush();
+        this.wake();
+      }, BUSY_PAUSE);
     }
   }
 
@@ -249,10 +274,10 @@ export class Pipeline {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
     const finished = this.#results;
-    this.#results = [];
-    this.#unstored = new Set();
     if (finished.length === 0) return;
     const settled = storeResults(this.#options, finished);
+    this.#results = [];
+    this.#unstored = new Set();
     for (const one of settled) {
       if (one.heldBack) this.#heldBack.add(one.photoId);
       if (one.retried > 0) continue;
@@ -296,7 +321,8 @@ export class Pipeline {
       return;
     }
     if (!this.#stopped) {
-      if (this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0) return;
+      if (this.#busyTimer || this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0)
+        return;
       const { database } = this.#options;
       if (nextRetry(database, this.#wanted) !== null) {
         this.#retryTimer ??= setTimeout(() => {
@@ -319,6 +345,7 @@ export class Pipeline {
     this.#options.logger.log('error', 'the pipeline stopped', error);
     clearTimeout(this.#flushTimer);
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#busyTimer);
     this.#queue.clear();
     this.#settleWaiting();
   }

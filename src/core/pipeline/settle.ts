@@ -251,3 +251,17 @@ function storeModelResult(
   if (said.embedding) storeEmbedding(database, photoId, modelId, said.embedding);
   storePredictions(database, photoId, modelId, readers.get(modelId)!.predictions(said));
 }
+
+/** The program died too often while it worked on this photo: it is not tried again. */
+export function leaveOut(
+  database: WritableDatabase,
+  { photoId, stages, attempts }: Omit<PlannedJob, 'job' | 'file'>,
+): void {
+  for (const stage of stages) {
+    const failure = {
+      code: 'TAGGER_CRASHED',
+      message: `The program stopped ${attempts} times while it worked on this photo, so it is left out.`,
+    } as const;
+    markFailed(database, photoId, stage, failure, null, null);
+  }
+}
