@@ -18,13 +18,14 @@ import {
   reopenRunningStages,
   unmarkRunning,
 } from '../catalogue/stages.ts';
+import { TagrollError } from '../domain/errors.ts';
 import type { PhotoId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { briefly, isBusy, whenFree } from './busyCatalogue.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
-import { isCurrentStage, leaveOut, type Settled } from './settle.ts';
+import { isCurrentStage, leaveOut, machineTrouble, type Settled } from './settle.ts';
 import { storeResults, type Finished, type StoreOptions } from './storeResults.ts';
 
 export interface PipelineOptions extends StoreOptions {
@@ -89,7 +90,7 @@ export class Pipeline {
     this.failure.catch(() => undefined);
   }
 
-  /** Rejects when the pipeline had to stop because storing failed; never resolves. */
+  /** Rejects when the pipeline had to stop: storing failed, or no photo can be read or tagged; never resolves. */
   readonly failure: Promise<never>;
   #reportFailure!: (reason: unknown) => void;
 
@@ -213,6 +214,8 @@ export class Pipeline {
       (result) => {
         // given back meanwhile: to do, whatever came of it
         if (this.#running.get(photoId) !== planned) return;
+        const trouble = machineTrouble(this.#options, result);
+        if (trouble) return this.#stopFor(new TagrollError(trouble.code, trouble.message));
         this.#results.push({ planned, result });
         this.#unstored.add(photoId);
         if (this.#results.length >= BATCH || this.#alone) this.#tryFlush();
@@ -242,6 +245,14 @@ export class Pipeline {
 
   #giveBackAll(): void {
     this.#giveBack([...this.#running.values()]);
+  }
+
+  /** Nothing can be done to any photo: that must not cost them an attempt. */
+  #stopFor(error: TagrollError): void {
+    this.#stopped = true;
+    this.#tryFlush();
+    this.#try(() => this.#giveBackAll());
+    this.#giveUp(error);
   }
 
   get #databases(): WritableDatabase[] {

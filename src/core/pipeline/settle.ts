@@ -19,7 +19,7 @@ import {
   stagesOfPhoto,
   unmarkRunning,
 } from '../catalogue/stages.ts';
-import { TagrollError } from '../domain/errors.ts';
+import { TagrollError, type Failure } from '../domain/errors.ts';
 import type { ModelId, PhotoId, TagId } from '../domain/ids.ts';
 import type { FileContent } from '../domain/photo.ts';
 import { modelOfStage, stageInputKey, type Stage } from '../domain/stage.ts';
@@ -80,6 +80,23 @@ export function isCurrentStage(
       revision,
     ) !== undefined
   );
+}
+
+/**
+ * Why no photo can be worked on at all: a process that does not start, or a model that did not load again after the
+ * tagger's death. Null where what went wrong, if anything, speaks of this photo.
+ */
+export function machineTrouble(
+  context: Pick<SettleContext, 'database' | 'readers'>,
+  { failures }: PhotoResult,
+): Failure | null {
+  const found = failures.find(
+    ({ stage, failure, transient }) =>
+      transient &&
+      (failure.code === 'INTERNAL' || failure.code === 'MODEL_UNKNOWN') &&
+      isCurrentStage(context, stage),
+  );
+  return found?.failure ?? null;
 }
 
 /** True where the file was found changed again since the job was planned, and the job did not read that change. */

@@ -38,7 +38,7 @@ export const CRASHED: Failure = {
   message: 'The tagger ended each time it worked on this photo, so the photo was set aside.',
 };
 export const DOES_NOT_START: Failure = {
-  code: 'TAGGER_CRASHED',
+  code: 'INTERNAL',
   message:
     'The part of Tagroll that reads and tags photos does not start. Installing Tagroll again may help.',
 };

@@ -149,6 +149,25 @@ describe('failures', () => {
     expect([bench.state('a.jpg'), bench.state('b.jpg')]).toEqual(['done', 'failed']);
   });
 
+  it('stops where nothing can be read or tagged at all, and no photo fails for it', async () => {
+    for (const code of ['INTERNAL', 'MODEL_UNKNOWN'] as const) {
+      const bench = await Workbench.open({ inFlight: 4 });
+      for (let index = 0; index < 12; index++) bench.write(`${index}.jpg`, `photo ${index}`);
+      await bench.reconcile();
+      bench.tagger.trouble = () => (bench.tagger.jobs.length > 4 ? { code, transient: true } : null);
+      await expect(bench.pipeline.idle()).rejects.toMatchObject({ code, message: `It failed: ${code}.` });
+      await bench.pipeline.stop();
+      const stages = Array.from({ length: 12 }, (_, index) => bench.stages(`${index}.jpg`)).flat();
+      expect(stages.filter(({ state }) => state === 'done').length).toBeGreaterThan(0);
+      const others = stages.filter(({ state }) => state !== 'done');
+      expect(others.length).toBeGreaterThan(0);
+      for (const stage of others) expect(stage).toMatchObject({ state: 'pending', attempts: 0, code: null });
+      bench.start();
+      await bench.pipeline.idle();
+      for (let index = 0; index < 12; index++) expect(bench.state(`${index}.jpg`)).toBe('done');
+    }
+  });
+
   it('stops for a store that fails, tells whoever waits, and loses nothing', async () => {
     const bench = await Workbench.open();
     for (let index = 0; index < 5; index++) bench.write(`${index}.jpg`, `photo ${index}`);
