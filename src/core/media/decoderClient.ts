@@ -173,15 +173,19 @@ class DecoderClient implements Decoder {
 
   #onTimeout(id: number): void {
     const asked = Date.now();
-    // a process that still answers is busy with this photo only; one that does not may be held by any of them
     this.#child?.send({ type: 'ping' });
     setTimeout(() => {
-      const running = this.#running.get(id);
-      if (!running) return;
-      const answers = this.#lastPong >= asked;
-      if (answers || running.job.suspect || this.#running.size === 1) {
+      const late = this.#running.get(id)?.job;
+      if (!late) return;
+      if (late.suspect) {
         this.#running.delete(id);
-        running.job.settle(failedWith(this.#timedOut(running.job)));
+        late.settle(failedWith(this.#timedOut(late)));
+      } else if (this.#lastPong >= asked) {
+        // a process that still answers is busy with this photo only; one that does not may be held by any of them
+        const others = this.#clearRunning().filter((job) => job !== late);
+        this.#waiting.unshift(...others);
+        late.suspect = true;
+        this.#suspects.push(late);
       }
       this.#child?.kill();
     }, PING_GRACE_MS);
@@ -232,10 +236,11 @@ class DecoderClient implements Decoder {
     return jobs.map(({ job }) => job);
   }
 
+  /** Final: it has had its full time, and then time alone. A third try would only hold the others up again. */
   #timedOut(job: Job): DecodeFailure {
     const seconds = Math.round(this.#timeoutMs / 1000);
     const message = `Reading ${nameOf(job.request.path)} took longer than ${seconds} seconds and was given up. The file may be damaged, or its drive very slow.`;
-    return { code: 'DECODER_TIMEOUT', message, transient: true };
+    return { code: 'DECODER_TIMEOUT', message, transient: false };
   }
 
   #crashed(job: Job): DecodeFailure {

@@ -94,6 +94,19 @@ describe('with a process that misbehaves', () => {
     expect(performance.now() - before).toBeLessThan(4000);
   });
 
+  it('is done with a photo that hangs after a second, shorter try alone', async () => {
+    for (const name of ['wait1', 'hang1']) {
+      const decoder = start();
+      const before = performance.now();
+      const { content } = await decoder.decode(request(`/photos/${name}`));
+      expect(content).toMatchObject({ ok: false, failure: { code: 'DECODER_TIMEOUT', transient: false } });
+      expect(performance.now() - before).toBeGreaterThan(1900);
+      expect(performance.now() - before).toBeLessThan(5000);
+      expect(startedProcesses()).toHaveLength(2);
+      lines = [];
+    }
+  });
+
   it('finds the one that holds the event loop among those that were in it', async () => {
     expect(await codes(start(), ['slow1', 'hang1', 'a'])).toEqual({
       slow1: 'ok',
