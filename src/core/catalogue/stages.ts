@@ -4,6 +4,7 @@ import type { Failure } from '../domain/errors.ts';
 import type { ContentHash, ModelId, PhotoId } from '../domain/ids.ts';
 import { hashOfInputKey, stageOfModel, type Stage, type StageState } from '../domain/stage.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { getSetting, putSetting } from './settings.ts';
 
 /** The stages that every photo goes through today: metadata, thumbnail, and one for each model in use. */
 export function wantedStages(database: ReadableDatabase): Stage[] {
@@ -36,15 +37,20 @@ export function markStagesPending(database: WritableDatabase, photoIds: readonly
   for (const photoId of photoIds) for (const stage of stages) mark.run(photoId, stage);
 }
 
+/** The setting that says for which version of a stage the table is complete. */
+const plannedKey = (stage: Stage): string => `planned:${stage}`;
+
 /**
- * Makes the stage table complete for all photos with a file that can be read: adds the rows that are missing (a model newly in
- * use), and sets those to `pending` whose result was made by another version. `versions` gives today's version of each
- * wanted stage, the part of the input key after the colon.
+ * Makes the stage table complete for all photos: adds the rows that are missing (a model newly in use), and sets those to
+ * `pending` whose result was made by another version, or from a content that the photo had before (it changed while the
+ * model was out of use). `versions` gives today's version of each wanted stage, the part of the input key after the colon. Goes through all photos once for each version: new photos get their rows from
+ * {@link markStagesPending}, as long as nobody calls {@link forgetPlan}. Call it in a transaction.
  * @returns number of rows that became `pending`.
  */
 export function planStages(database: WritableDatabase, versions: ReadonlyMap<Stage, string>): number {
   let planned = 0;
   for (const [stage, version] of versions) {
+    if (getSetting(database, plannedKey(stage)) === version) continue;
     planned += statement<[Stage, Stage]>(
       database,
       `INSERT INTO photo_stage (photo_id, stage, state)
@@ -55,10 +61,22 @@ export function planStages(database: WritableDatabase, versions: ReadonlyMap<Sta
       database,
       `UPDATE photo_stage SET ${REOPEN}
        WHERE stage = ? AND state IN ('done', 'failed') AND input_key IS NOT NULL
-         AND substr(input_key, instr(input_key, ':') + 1) <> ?`,
+         AND (substr(input_key, instr(input_key, ':') + 1) <> ?
+           OR NOT EXISTS (
+             SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo_stage.photo_id
+               AND content_hash = substr(input_key, 1, instr(input_key, ':') - 1)))`,
     ).run(stage, version).changes;
+    putSetting(database, plannedKey(stage), version);
   }
   return planned;
+}
+
+/**
+ * Says that the table may be incomplete for a stage: its model is put in use or taken out of it, is replaced or deleted.
+ * While it is out of use, new photos get no row for it.
+ */
+export function forgetPlan(database: WritableDatabase, stage: Stage): void {
+  statement<[string]>(database, `DELETE FROM setting WHERE key = ?`).run(plannedKey(stage));
 }
 
 /** What was `running` when the program stopped is to do again; its attempts stay counted. */
