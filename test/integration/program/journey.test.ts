@@ -192,13 +192,14 @@ describe.skipIf(!hasShared)('a person with a library (needs ../shared)', () => {
     });
 
     it('tell which hardware runs them, and why not a faster one', async () => {
-      const { loaded } = statusSchema.parse(
+      const probed = statusSchema.parse(
         await place.answer(['status', '--probe'], { environment: { TAGROLL_PROVIDERS: '' } }),
       );
-      expect(loaded!.map((model) => model.modelId).toSorted()).toEqual(
+      const loaded = probed.loaded ?? [];
+      expect(loaded.map((model) => model.modelId).toSorted()).toEqual(
         [labeler, classifier, encoder].toSorted(),
       );
-      for (const { provider, rejected, failure, millisecondsPerPhoto } of loaded!) {
+      for (const { provider, rejected, failure, millisecondsPerPhoto } of loaded) {
         expect(failure).toBeNull();
         expect(millisecondsPerPhoto).toBeGreaterThan(0);
         for (const { reason } of rejected) expect(reason).toMatch(/^[^\n!]{15,300}$/);
