@@ -200,7 +200,9 @@ export function likelyHash(
   const row = statement<[number, PhotoId], { hash: ContentHash }>(
     database,
     `SELECT content_hash AS hash FROM photo_file
-     WHERE size = ? AND photo_id <> ? AND content_hash IS NOT NULL ORDER BY state = 'present', id LIMIT 1`,
+     WHERE size = ? AND photo_id <> ? AND content_hash IS NOT NULL
+     -- 'missing' comes before 'present'; in the order of an index, for a whole library may have one size
+     ORDER BY state, id LIMIT 1`,
   ).get(size, notOfPhoto);
   return row?.hash ?? null;
 }

@@ -72,7 +72,7 @@ export const library = {
     ) STRICT;
     CREATE INDEX photo_file_by_photo ON photo_file (photo_id);
     CREATE INDEX photo_file_by_hash ON photo_file (content_hash) WHERE content_hash IS NOT NULL;
-    CREATE INDEX photo_file_by_size ON photo_file (size);
+    CREATE INDEX photo_file_by_known_size ON photo_file (size, state, id) WHERE content_hash IS NOT NULL;
     CREATE INDEX photo_file_by_inode ON photo_file (inode);
 
     -- files without an extension that were looked into and are no photos, so that a later scan need not look again
