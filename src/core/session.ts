@@ -113,7 +113,11 @@ export class Session {
       logger: options.logger,
       inFlight: options.inFlight ?? IN_FLIGHT,
       noteIfOffline: (folder) => this.#noteIfOffline(folder),
-      onProgress: (progress) => this.#onProgress.forEach((listener) => listener(progress)),
+      onProgress: (progress) => {
+        if (this.#onProgress.size === 0) return;
+        const now = progress();
+        this.#onProgress.forEach((listener) => listener(now));
+      },
       onStored: (settled) => this.#onStored.forEach((listener) => listener(settled)),
     });
   }

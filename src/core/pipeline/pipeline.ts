@@ -32,8 +32,8 @@ export interface PipelineOptions extends StoreOptions {
   readonly tagger: Tagger;
   /** Photos that may be with the tagger at a time. */
   readonly inFlight: number;
-  /** Called after each batch is stored, at most ten times a second. */
-  readonly onProgress?: (progress: Progress) => void;
+  /** Called after each batch is stored, at most ten times a second. Ask only where somebody listens: it may count. */
+  readonly onProgress?: (progress: () => Progress) => void;
   /** Called with the photos of which something was stored. */
   readonly onStored?: (settled: readonly Settled[]) => void;
 }
@@ -307,13 +307,12 @@ export class Pipeline {
     this.#rate.note(now, this.#finished);
     if (!this.#options.onProgress || now - this.#lastProgress < PROGRESS_EVERY) return;
     this.#lastProgress = now;
-    this.#options.onProgress(this.progress());
+    this.#options.onProgress(() => this.progress());
   }
 
   /** Photos that are still to do, counted now. */
   countRemaining(): number {
-    this.#remaining.forget();
-    return this.progress().remaining;
+    return this.#remaining.count(this.#finished);
   }
 
   /** Where it stands. */

@@ -40,27 +40,40 @@ const COUNT_SHARE = 0.01;
 /** What remains to be done: counted from time to time, for that is slow in a large library, and counted down in between. */
 export class RemainingCounter {
   readonly #count: () => number;
-  #last: { readonly remaining: number; readonly finished: number; readonly until: number } | null = null;
+  #last: {
+    readonly remaining: number;
+    readonly finished: number;
+    readonly at: number;
+    readonly cost: number;
+  } | null = null;
+  #changed = false;
 
   /** `count` counts in the catalogue. */
   constructor(count: () => number) {
     this.#count = count;
   }
 
-  /** There is new work: the next question counts again. */
+  /** There is new work: it is counted again as soon as that may cost its time. */
   forget(): void {
-    this.#last = null;
+    this.#changed = true;
+  }
+
+  /** Counts now, whatever that costs, after `finished` in all are through. */
+  count(finished: number): number {
+    const at = performance.now();
+    const remaining = this.#count();
+    this.#last = { remaining, finished, at, cost: performance.now() - at };
+    this.#changed = false;
+    return remaining;
   }
 
   /** What remains after `finished` in all are through. */
   remaining(finished: number): number {
-    const now = performance.now();
-    if (!this.#last || now > this.#last.until) {
-      const remaining = this.#count();
-      const cost = performance.now() - now;
-      this.#last = { remaining, finished, until: now + Math.max(COUNT_EVERY, cost / COUNT_SHARE) };
-    }
-    return Math.max(0, this.#last.remaining - (finished - this.#last.finished));
+    if (!this.#last) return this.count(finished);
+    const { remaining, at, cost } = this.#last;
+    const pause = Math.max(this.#changed ? 0 : COUNT_EVERY, cost / COUNT_SHARE);
+    if (performance.now() > at + pause) return this.count(finished);
+    return Math.max(0, remaining - (finished - this.#last.finished));
   }
 }
 
