@@ -109,12 +109,36 @@ const COPY_ANNOTATIONS = `
   WHERE excluded.decided_at > decided_at`;
 
 /**
+ * Puts the other photo's decision on a tag under that of `winner` where the winner's is later: the last act that made it,
+ * and is not undone, has replaced the other's, as if it had all been on one photo.
+ */
+function putUnder(database: WritableDatabase, winner: PhotoId, other: PhotoId, evenOfOneTime: boolean): void {
+  statement<[PhotoId, PhotoId, PhotoId, PhotoId, PhotoId, number]>(
+    database,
+    `UPDATE annotation_change SET (before, before_source, before_decided_at) =
+       (SELECT decision, source, decided_at FROM annotation
+        WHERE photo_id = ? AND tag_id = annotation_change.tag_id)
+     WHERE photo_id = ?
+       AND action_id = (
+         SELECT max(change.action_id) FROM annotation_change AS change JOIN action ON action.id = change.action_id
+         WHERE change.photo_id = ? AND change.tag_id = annotation_change.tag_id AND undone_at IS NULL)
+       AND EXISTS (
+         SELECT 1 FROM annotation AS kept JOIN annotation AS lost ON lost.tag_id = kept.tag_id
+         WHERE kept.photo_id = ? AND lost.photo_id = ? AND kept.tag_id = annotation_change.tag_id
+           AND kept.decided_at - lost.decided_at > ? AND lost.decided_at > coalesce(before_decided_at, -1))`,
+  ).run(other, winner, winner, winner, other, evenOfOneTime ? -1 : 0);
+}
+
+/**
  * Makes one photo of two that show the same content: `from`'s files, annotations and undo log go to `into`, then `from`
- * is gone. Where both have a decision on a tag, the later one stands.
+ * is gone. Where both have a decision on a tag, the later one stands, and an undo of it brings the other one back.
  */
 export function mergePhotos(database: WritableDatabase, from: PhotoId, into: PhotoId): void {
   const run = (sql: string, ...ids: number[]): void => void statement<number[]>(database, sql).run(...ids);
   run(`UPDATE photo_file SET photo_id = ? WHERE photo_id = ?`, into, from);
+  // of two decisions of one time that of `into` stands
+  putUnder(database, into, from, true);
+  putUnder(database, from, into, false);
   run(COPY_ANNOTATIONS, into, from);
   run(`DELETE FROM annotation WHERE photo_id = ?`, from);
   run(`UPDATE OR IGNORE annotation_change SET photo_id = ? WHERE photo_id = ?`, into, from);

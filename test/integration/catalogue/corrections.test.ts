@@ -317,4 +317,33 @@ describe('two photos that turn out to be one', () => {
     undo(database, 4);
     expect(effective(first)).toEqual({});
   });
+
+  it('go back to the other decision when the later one is undone, whichever photo it was made on', () => {
+    const { database } = catalogue;
+    for (const later of ['into', 'from'] as const) {
+      const [from, into] = [addPhoto(database, `${later}-a.jpg`), addPhoto(database, `${later}-b.jpg`)];
+      const [first, second] = later === 'into' ? [from, into] : [into, from];
+      change([first], 'accept', 'dog', 1);
+      change([second], 'accept', 'cat', 2);
+      change([second], 'reject', 'dog', 3);
+      mergePhotos(database, from, into);
+      const dog = tag(database, 'dog');
+      expect(decisions(into)[dog]).toBe('reject');
+      undo(database, 4);
+      expect(annotationsOf(database, into)).toContainEqual({
+        tagId: dog,
+        decision: 'add',
+        source: 'test',
+        decidedAt: 1,
+      });
+      undo(database, 5);
+      expect(decisions(into)).toEqual({ [dog]: 'add' });
+      undo(database, 6);
+      expect(decisions(into)).toEqual({});
+      redo(database, 7);
+      redo(database, 8);
+      redo(database, 9);
+      expect(decisions(into)).toEqual({ [dog]: 'reject', [tag(database, 'cat')]: 'add' });
+    }
+  });
 });
