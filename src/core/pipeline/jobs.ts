@@ -109,12 +109,16 @@ export class JobQueue {
     return this.#jobs.length;
   }
 
-  get first(): PlannedJob | undefined {
-    return this.#jobs[0];
-  }
-
-  dropFirst(): void {
-    this.#jobs.shift();
+  /** Takes the next ones while fewer than `most` are at work, `busy` of them already; a suspect alone. */
+  take(busy: number, most: number): PlannedJob[] {
+    let count = 0;
+    for (const { attempts } of this.#jobs) {
+      const alone = attempts >= SUSPECT_AFTER;
+      if (busy + count >= most || (alone && busy + count > 0)) break;
+      count += 1;
+      if (alone) break;
+    }
+    return this.#jobs.splice(0, count);
   }
 
   /** Forgets what was read: the stage table has changed. */

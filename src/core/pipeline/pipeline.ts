@@ -162,16 +162,8 @@ export class Pipeline {
         (photoId) => this.#running.has(photoId) || this.#unstored.has(photoId),
         this.#heldBack,
       );
-    const chosen: PlannedJob[] = [];
-    for (let next = this.#queue.first; next !== undefined; next = this.#queue.first) {
-      const busy = this.#running.size + chosen.length;
-      const alone = next.attempts >= SUSPECT_AFTER;
-      if (busy >= this.#options.inFlight || (alone && busy > 0)) break;
-      this.#queue.dropFirst();
-      chosen.push(next);
-      this.#alone = alone;
-      if (alone) break;
-    }
+    const chosen = this.#queue.take(this.#running.size, this.#options.inFlight);
+    this.#alone = chosen.some(({ attempts }) => attempts >= SUSPECT_AFTER);
     return chosen;
   }
 
