@@ -36,7 +36,7 @@ import {
 import { startWatching, type LibraryWatcher, type WatchEvents } from './watch/libraryWatcher.ts';
 import { reconcileFolder, type ReconcileContext } from './watch/reconcile.ts';
 import { folderFailure } from './watch/rootGuard.ts';
-import { emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
+import { addChanges, emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
 
 export interface SessionOptions {
   /** Told to another process that finds the catalogue busy: "scan", "watch". */
@@ -143,6 +143,11 @@ export class Session {
     if (paths.length === 0) folderIds.push(...libraryFolders(database).map((folder) => folder.id));
     const { summary, offline } = await this.#reconcile([...new Set(folderIds)], events);
     if (onProgress) this.#onProgress.add(onProgress);
+    let someWentAway = false;
+    const noteAway = (settled: readonly Settled[]): void => {
+      someWentAway ||= settled.some((one) => one.heldBack);
+    };
+    this.#onStored.add(noteAway);
     // where that cannot store what was under way, idle() says so
     const stop = (): void => void this.#pipeline.stop().catch(() => undefined);
     signal?.addEventListener('abort', stop, { once: true });
@@ -153,7 +158,17 @@ export class Session {
       });
       this.#pipeline.wake(true);
       if (!signal?.aborted) await this.#pipeline.idle();
+      if (someWentAway && !signal?.aborted) {
+        // files were moved or deleted before their turn came: another look tells which
+        addChanges(
+          summary,
+          (await this.#reconcile([...new Set(folderIds)], { ...(signal ? { signal } : {}) })).summary,
+        );
+        this.#pipeline.wake(true);
+        if (!signal?.aborted) await this.#pipeline.idle();
+      }
     } finally {
+      this.#onStored.delete(noteAway);
       signal?.removeEventListener('abort', stop);
       if (onProgress) this.#onProgress.delete(onProgress);
     }

@@ -73,6 +73,12 @@ export function addProblem(summary: ReconcileSummary, path: FilePath, failure: F
   if (summary.problems.length < MOST_PROBLEMS) summary.problems.push({ path, failure });
 }
 
+/** Adds what a second look at the same folders found to have changed since the first. */
+export function addChanges(summary: ReconcileSummary, later: ReconcileSummary): void {
+  for (const count of ['added', 'changed', 'moved', 'missing', 'returned'] as const)
+    summary[count] += later[count];
+}
+
 /** Both together: of several folders. */
 export function mergeSummaries(one: ReconcileSummary, other: ReconcileSummary): ReconcileSummary {
   const merged = emptySummary();
