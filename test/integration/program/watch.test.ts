@@ -316,7 +316,8 @@ describe.skipIf(!hasShared)('watching (needs ../shared)', () => {
 
   it('ends at once when it is asked to before it has begun', async () => {
     const early = place.start(['watch', '--json']);
-    await sleep(350);
+    // its models are being loaded
+    while (!place.processes().some(({ name }) => name.endsWith('taggerProcess.js'))) await sleep(5);
     early.kill('SIGTERM');
     const run = await early.ended;
     expect([run.status, run.signal], run.stdout + run.stderr).toEqual([0, null]);
