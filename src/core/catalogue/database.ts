@@ -76,7 +76,7 @@ const MESSAGES: readonly [RegExp, (path: string) => TagrollError][] = [
     (path) =>
       new TagrollError(
         'CATALOGUE_DAMAGED',
-        /thumbnails\.sqlite$/.test(path)
+        path.endsWith('thumbnails.sqlite')
           ? `The store of thumbnails is damaged (${path}). Delete that file: the next scan makes the thumbnails again.`
           : `The catalogue is damaged (${path}). Put a backup from its "backups" folder in its place.`,
       ),

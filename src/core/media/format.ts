@@ -40,9 +40,6 @@ const JPEG_XL = picture('a JPEG XL picture');
 const JPEG_2000 = picture('a JPEG 2000 picture');
 const ISO_MEDIA_VIDEO = other('a video');
 
-/** Number of bytes at a file's start that {@link sniffFormat} needs; RAW files may be told apart only with all of them. */
-const SNIFF_LENGTH = 4096;
-
 /** Signatures that stand at the very start: as text, each character one byte. Longest first where they overlap. */
 const SIGNATURES: readonly (readonly [string, Format])[] = [
   ['\xff\xd8\xff', JPEG],
@@ -162,7 +159,7 @@ function sniffText(bytes: Uint8Array): Format | null {
 
 /**
  * The format of a file by its content, or null where it is none of those known here.
- * @param bytes the file's start ({@link SNIFF_LENGTH} bytes suffice), or all of it.
+ * @param bytes the file's start (4,096 bytes suffice), or all of it.
  */
 export function sniffFormat(bytes: Uint8Array): Format | null {
   const special =

@@ -12,8 +12,10 @@ import {
   setModelInUse,
   type ModelRow,
 } from '../catalogue/models.ts';
+import { forgetPlan } from '../catalogue/stages.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
+import { stageOfModel } from '../domain/stage.ts';
 import {
   installModel,
   loadInstalledManifest,
@@ -148,6 +150,7 @@ export class ModelShelf {
       };
       putModel(database, row, labelsToTags(database, labels, now));
       if (first) setModelInUse(database, manifest.id, true);
+      forgetPlan(database, stageOfModel(manifest.id));
       markEffectiveTagsStale(database);
     });
     await renewEffectiveTags(database);
@@ -169,6 +172,7 @@ export class ModelShelf {
     if (row.inUse !== inUse) {
       transaction(database, () => {
         setModelInUse(database, row.id, inUse);
+        forgetPlan(database, stageOfModel(row.id));
         markEffectiveTagsStale(database);
       });
       await renewEffectiveTags(database);
@@ -182,6 +186,7 @@ export class ModelShelf {
     const row = getModel(database, id);
     transaction(database, () => {
       deleteModel(database, row.id);
+      forgetPlan(database, stageOfModel(row.id));
       markEffectiveTagsStale(database);
     });
     await renewEffectiveTags(database);

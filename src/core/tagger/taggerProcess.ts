@@ -18,7 +18,7 @@ import type { RunningModel } from './runningModel.ts';
 import type { LoadedModel, ModelToLoad } from './tagger.ts';
 
 /** Longest that one photo may take to decode; after that the decoder is started again without it. */
-const DECODE_TIMEOUT = 20_000;
+const DECODE_TIMEOUT = 15_000;
 /** A batch of the largest usual size can fill while the one before it runs. */
 const BATCHES_AHEAD = 16;
 
