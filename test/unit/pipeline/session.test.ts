@@ -29,7 +29,6 @@ function openSession(bench: Workbench): Session {
       ]),
       readers: new Map(),
       loaded: [],
-      dualEncoder: null,
     },
   );
   return session;
