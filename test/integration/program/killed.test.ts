@@ -181,7 +181,7 @@ describe.skipIf(!hasShared)('killed thirty times (needs ../shared)', () => {
       finished = finishedPaths();
       if (kills < KILLS) unfinished = finished.size;
 
-      if (kills === 7) await correct(join(disturbed.photos, waves[0]!, 'large 1.jpg'), '+mine', '-dog');
+      if (kills === 7) await correct(join(disturbed.photos, waves[0]!, 'large 1.jpg'), '+mine', '-cat');
       // on a copy, before or after it is known to be one
       if (kills === 8)
         await correct(join(disturbed.photos, waves[0]!, 'copy in the same folder.jpg'), '+copied');
@@ -197,7 +197,7 @@ describe.skipIf(!hasShared)('killed thirty times (needs ../shared)', () => {
     noteHanded();
 
     await undisturbed.answer(['scan', undisturbed.photos]);
-    await undisturbed.answer(['tag', join(undisturbed.photos, waves[0]!, 'large 1.jpg'), '+mine', '-dog']);
+    await undisturbed.answer(['tag', join(undisturbed.photos, waves[0]!, 'large 1.jpg'), '+mine', '-cat']);
     await undisturbed.answer([
       'tag',
       join(undisturbed.photos, waves[0]!, 'copy in the same folder.jpg'),
