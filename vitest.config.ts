@@ -7,6 +7,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // two cores: more workers than that only make the tests that start processes slower
     maxWorkers: 2,
-    reporters: ['default'],
+    // the second one is for .ci/run, which takes the counts from it
+    reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
   },
 });
