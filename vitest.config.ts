@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
+    // tests that load onnxruntime themselves must not report to its makers either (src/core/tagger/taggerChild.ts)
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // two cores: more workers than that only make the tests that start processes slower
