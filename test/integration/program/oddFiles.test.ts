@@ -233,15 +233,18 @@ describe('files that change and go while a scan runs', () => {
   it('one that grows is taken up when it is whole', async () => {
     await writePicture(inPhotos('still.jpg'), 1);
     const bytes = await jpeg('grows', 600, true);
-    const part = Math.ceil(bytes.length / 20);
+    // a minute's worth of writing, however long the scan takes to start; the rest comes at once when it is through
+    const part = Math.ceil(bytes.length / 400);
+    let scanning = true;
     const writing = (async () => {
       for (let at = 0; at < bytes.length; at += part) {
         appendFileSync(inPhotos('growing.jpg'), bytes.subarray(at, at + part));
-        await sleep(150);
+        if (scanning) await sleep(150);
       }
     })();
     await sleep(100);
     const during = await scan();
+    scanning = false;
     expect(during).toMatchObject({ failed: 0, failures: [], folders: { growing: 1, added: 1 } });
     await writing;
     expect(await scan()).toMatchObject({ processed: 1, failed: 0, folders: { growing: 0, added: 1 } });
