@@ -16,6 +16,16 @@ import type { ContentHash, PhotoId } from '../domain/ids.ts';
 import type { PlannedJob } from './jobs.ts';
 
 /**
+ * True where the photo shows this content today. One whose file was edited may still have a missing file with its former
+ * content; when that turns up again, it is another picture.
+ */
+function showsContent(database: WritableDatabase, photoId: PhotoId, hash: ContentHash): boolean {
+  return filesOfPhoto(database, photoId).every(
+    ({ state, contentHash }) => state === 'missing' || contentHash === hash,
+  );
+}
+
+/**
  * The photo that this content belongs to: the job's own, or the one whose file moved here or was copied.
  * Of a move the old row goes, of a copy both files stay, as two files of one photo.
  *
@@ -30,7 +40,9 @@ export function claimContent(
   now: number,
 ): PhotoId {
   const { photoId, file } = planned;
-  const [origin] = filesWithHash(database, hash, photoId);
+  const origin = filesWithHash(database, hash, photoId).find((known) =>
+    showsContent(database, known.photoId, hash),
+  );
   if (!origin) {
     // a folder that was taken out of the library is back: what a person decided then holds again
     const kept = keptPhoto(database, hash);

@@ -133,6 +133,30 @@ describe('a file that is edited after the folder was compared, when one stage on
   });
 });
 
+describe('the former version of a photo that was edited', () => {
+  it('is a photo of its own when it turns up again, whatever the edited one remembers', async () => {
+    const bench = await Workbench.open();
+    bench.write('a.jpg', 'before');
+    bench.write('b.jpg', 'before');
+    await bench.scan();
+    accept(bench, 'a.jpg', 'mine');
+    rmSync(bench.library.path('a.jpg'));
+    await bench.scan();
+    // the photo has a missing file with its former content, and a present one with another
+    bench.write('b.jpg', 'edited');
+    await bench.scan();
+    const edited = bench.photo('b.jpg');
+    bench.write('c.jpg', 'before');
+    await bench.scan();
+    expect(bench.photo('b.jpg')).toBe(edited);
+    expect(bench.photo('c.jpg')).not.toBe(edited);
+    expect(bench.library.row('b.jpg').hash).toBe(hashOf('edited'));
+    expect(bench.library.row('c.jpg').hash).toBe(hashOf('before'));
+    expect(decisions(bench, 'b.jpg')).toEqual(['mine']);
+    expect([bench.state('b.jpg'), bench.state('c.jpg')]).toEqual(['done', 'done']);
+  });
+});
+
 describe('a copy that comes back as it was', () => {
   for (const readBefore of [true, false]) {
     it(`is no longer the photo of a file edited meanwhile, ${readBefore ? 'read' : 'not read'} before`, async () => {
