@@ -52,13 +52,14 @@ function abortOnSignals(): { signal: AbortSignal; release: () => void } {
 
 /**
  * Opens the library, runs the command, closes the library. Errors are printed for their reader; the stack goes to the
- * log. Sets the process's exit status.
+ * log. Sets the process's exit status. With `inLines` all that `--json` prints is one object a line.
  */
 export async function runCommand(
   options: CommonOptions,
   command: (context: CommandContext) => Promise<number | void>,
+  inLines = false,
 ): Promise<void> {
-  const output = makeOutput(options.json === true);
+  const output = makeOutput(options.json === true, inLines);
   const { signal, release } = abortOnSignals();
   // an empty name is an unset variable of the shell, not the current folder
   const catalogueFolder = resolve(

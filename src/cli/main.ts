@@ -37,11 +37,14 @@ type Run<Arguments extends readonly unknown[], Options> = (
 ) => Promise<number | void>;
 
 /** Runs `run` with the library open. Commander hands over the arguments, the options, and the command itself. */
-function action<Arguments extends readonly unknown[], Options extends object>(run: Run<Arguments, Options>) {
+function action<Arguments extends readonly unknown[], Options extends object>(
+  run: Run<Arguments, Options>,
+  inLines = false,
+) {
   return (...given: unknown[]): Promise<void> => {
     const [options] = given.slice(-2) as [Options & CommonOptions];
     const words = given.slice(0, -2) as unknown as Arguments;
-    return runCommand(options, (context) => run(context, ...words, options));
+    return runCommand(options, (context) => run(context, ...words, options), inLines);
   };
 }
 
@@ -66,7 +69,7 @@ command(program, 'scan', 'add folders to the library, read and tag their photos'
   .action(action<[string[]], { retryFailed?: boolean }>(scan));
 command(program, 'watch', 'stay, and take up every change as it happens; --json: one line for each event')
   .argument('[folders...]', 'folders to add')
-  .action(action<[string[]], object>(watch));
+  .action(action<[string[]], object>(watch, true));
 command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
   .argument('<query...>', `such as 'beach and not people date:2019..2021'`)
   .option('--limit <n>', 'most photos to show (default: 100; with --paths all)', wholeNumber)

@@ -30,8 +30,8 @@ export function printable(text: string): string {
   );
 }
 
-/** The output of one run. */
-export function makeOutput(json: boolean): Output {
+/** The output of one run. With `lines`, a document takes one line, like a record. */
+export function makeOutput(json: boolean, lines = false): Output {
   return {
     json,
     line: (text = '') => {
@@ -41,7 +41,7 @@ export function makeOutput(json: boolean): Output {
       if (!json) process.stderr.write(`${printable(text)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(value, null, lines ? 0 : 2)}\n`);
     },
     record: (value) => {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -20,7 +20,7 @@ function scanDocument(summary: ScanSummary, failures: readonly PhotoFailures[]):
     ...rest,
     offline: offline.map(shown),
     folders: { ...folders, problems: folders.problems.map(shown) },
-    models,
+    models: models.map(({ id, ...how }) => ({ modelId: id, ...how })),
     failures,
   };
 }
