@@ -64,18 +64,26 @@ const BENCHMARKS: readonly Benchmark[] = [
     needsShared: false,
     rows: ({
       rssMegabytes,
-      longestHoldMilliseconds,
+      longestHoldMilliseconds: { limit, ...holds },
     }: {
-      rssMegabytes: number;
-      longestHoldMilliseconds: number;
+      rssMegabytes: { most: number; limit: number };
+      longestHoldMilliseconds: Record<string, number> & { limit: number };
     }) => [
-      ['watching 200,000 files: memory in MB', two(rssMegabytes), '< 350', rssMegabytes < 350],
       [
-        'watching 200,000 files: longest hold of the event loop in ms',
-        two(longestHoldMilliseconds),
-        '<= 100',
-        longestHoldMilliseconds <= 100,
+        'watching 200,000 files: memory in MB',
+        two(rssMegabytes.most),
+        `< ${rssMegabytes.limit}`,
+        rssMegabytes.most < rssMegabytes.limit,
       ],
+      ...Object.entries(holds).map(
+        ([when, hold]) =>
+          [
+            `watching 200,000 files: longest hold in ms, ${when}`,
+            two(hold),
+            `<= ${limit}`,
+            hold <= limit,
+          ] as const,
+      ),
     ],
   },
   {
