@@ -13,7 +13,7 @@ import { tagPhotos } from './commands/tag.ts';
 import { listTags } from './commands/tags.ts';
 import { redoLast, undoLast } from './commands/undo.ts';
 import { watch } from './commands/watch.ts';
-import { shieldTagWords } from './tagWords.ts';
+import { shieldWords } from './shieldWords.ts';
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -123,4 +123,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-await program.parseAsync([...process.argv.slice(0, 2), ...shieldTagWords(process.argv.slice(2))]);
+await program.parseAsync([...process.argv.slice(0, 2), ...shieldWords(process.argv.slice(2))]);

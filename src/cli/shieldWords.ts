@@ -6,7 +6,7 @@ const OPTIONS_WITH_VALUE = ['--catalogue', '--providers', '--limit', '--offset']
  * The arguments with the words of `tag` and `search` behind `--`, so that `-cat` is a rejection, or a tag that is not
  * wanted, and no option. Long options keep their meaning; the only short one is `-h`.
  */
-export function shieldTagWords(words: readonly string[]): string[] {
+export function shieldWords(words: readonly string[]): string[] {
   const [command] = words;
   if ((command !== 'tag' && command !== 'search') || words.includes('--')) return [...words];
   const options: string[] = [];

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitWords } from '../../../src/cli/commands/tag.ts';
-import { shieldTagWords } from '../../../src/cli/tagWords.ts';
+import { shieldWords } from '../../../src/cli/shieldWords.ts';
 import { TagrollError } from '../../../src/core/domain/errors.ts';
 
 const refusalOf = (words: readonly string[]): string => {
@@ -69,22 +69,13 @@ describe('the words of a correction', () => {
 
 describe('options among the words of a correction', () => {
   it('are kept, and what looks like one is a rejection', () => {
-    expect(shieldTagWords(['tag', 'dog', '-cat', '--json'])).toEqual(['tag', '--json', '--', 'dog', '-cat']);
-    expect(shieldTagWords(['tag', '-cat', '-h', '+dog'])).toEqual(['tag', '--', '-cat', '-h', '+dog']);
+    expect(shieldWords(['tag', 'dog', '-cat', '--json'])).toEqual(['tag', '--json', '--', 'dog', '-cat']);
+    expect(shieldWords(['tag', '-cat', '-h', '+dog'])).toEqual(['tag', '--', '-cat', '-h', '+dog']);
   });
 
   it('keep their values', () => {
     expect(
-      shieldTagWords([
-        'tag',
-        'q',
-        '--catalogue',
-        '-odd folder',
-        '+x',
-        '--providers=cpu',
-        '--providers',
-        'cpu',
-      ]),
+      shieldWords(['tag', 'q', '--catalogue', '-odd folder', '+x', '--providers=cpu', '--providers', 'cpu']),
     ).toEqual([
       'tag',
       '--catalogue',
@@ -96,11 +87,11 @@ describe('options among the words of a correction', () => {
       'q',
       '+x',
     ]);
-    expect(shieldTagWords(['tag', 'q', '--catalogue'])).toEqual(['tag', '--catalogue', '--', 'q']);
+    expect(shieldWords(['tag', 'q', '--catalogue'])).toEqual(['tag', '--catalogue', '--', 'q']);
   });
 
   it('of a search are kept as well: a query may begin with a negation', () => {
-    expect(shieldTagWords(['search', '-cat', '--limit', '3', '--offset=1', 'dog', '--paths'])).toEqual([
+    expect(shieldWords(['search', '-cat', '--limit', '3', '--offset=1', 'dog', '--paths'])).toEqual([
       'search',
       '--limit',
       '3',
@@ -113,9 +104,9 @@ describe('options among the words of a correction', () => {
   });
 
   it('ask for help where that is all that is asked', () => {
-    expect(shieldTagWords(['tag', '-h'])).toEqual(['tag', '-h']);
-    expect(shieldTagWords(['tag', '--help'])).toEqual(['tag', '--help']);
-    expect(shieldTagWords(['tag'])).toEqual(['tag']);
+    expect(shieldWords(['tag', '-h'])).toEqual(['tag', '-h']);
+    expect(shieldWords(['tag', '--help'])).toEqual(['tag', '--help']);
+    expect(shieldWords(['tag'])).toEqual(['tag']);
   });
 
   it('are left alone behind a --, and in other commands', () => {
@@ -127,7 +118,7 @@ describe('options among the words of a correction', () => {
       ['scan', '-x'],
       [],
     ]) {
-      expect(shieldTagWords(words)).toEqual(words);
+      expect(shieldWords(words)).toEqual(words);
     }
   });
 
@@ -145,7 +136,7 @@ describe('options among the words of a correction', () => {
     );
     fc.assert(
       fc.property(fc.array(word), (words) => {
-        const shielded = shieldTagWords(['tag', ...words]);
+        const shielded = shieldWords(['tag', ...words]);
         expect(shielded.filter((one) => one !== '--').toSorted()).toEqual(['tag', ...words].toSorted());
         const border = shielded.indexOf('--');
         const plain = border === -1 ? [] : shielded.slice(border + 1);
