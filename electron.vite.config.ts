@@ -17,6 +17,7 @@ export default defineConfig({
           cli: resolve('src/cli/main.ts'),
           taggerProcess: resolve('src/core/tagger/taggerProcess.ts'),
           decoderProcess: resolve('src/core/media/decoderProcess.ts'),
+          decoderThread: resolve('src/core/media/decoderThread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

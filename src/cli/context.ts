@@ -78,11 +78,13 @@ export async function runCommand(
       catalogueFolder,
       resourcesFolder: places.resources,
       logger,
-      startTagger: (logger) =>
+      startTagger: (logger, expectsPhotos) =>
         startTagger({
           taggerEntry: places.taggerEntry,
           decoderEntry: places.decoderEntry,
+          decoderThreadEntry: places.decoderThreadEntry,
           allowedProviders,
+          expectsPhotos,
           logger,
         }),
     });

@@ -26,6 +26,7 @@ export interface ProgramPlaces {
   readonly resources: string;
   readonly taggerEntry: string;
   readonly decoderEntry: string;
+  readonly decoderThreadEntry: string;
 }
 
 /**
@@ -47,5 +48,6 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     resources: join(root, 'resources'),
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: entry('decoderProcess.js', 'src/core/media/decoderProcess.ts'),
+    decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
   };
 }

@@ -9,7 +9,7 @@ import { correct, redo, undo, type CorrectionResult, type UndoResult } from './c
 import { transaction, type WritableDatabase } from './catalogue/database.ts';
 import { allDirectories } from './catalogue/directories.ts';
 import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
-import { removeLibraryFolder } from './catalogue/folders.ts';
+import { libraryFolders, removeLibraryFolder } from './catalogue/folders.ts';
 import { getModel } from './catalogue/models.ts';
 import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from './catalogue/overview.ts';
 import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
 import { photosAtPath } from './catalogue/photosAtPath.ts';
-import { countStages } from './catalogue/stages.ts';
+import { countStages, hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
 import {
   allTagKeys,
@@ -59,8 +59,8 @@ export interface LibraryOptions {
   readonly catalogueFolder: string;
   /** Folder with known models and vocabularies that the program ships. */
   readonly resourcesFolder: string;
-  /** Starts a tagger process; the library closes what it started. */
-  readonly startTagger: (logger: Logger) => Tagger;
+  /** Starts a tagger process; the library closes what it started. `expectsPhotos`: photos will follow the models. */
+  readonly startTagger: (logger: Logger, expectsPhotos: boolean) => Tagger;
   readonly logger: Logger;
 }
 
@@ -128,10 +128,11 @@ export class Library {
 
   /**
    * Begins to bring the catalogue up to date: takes the lock, starts the tagger with the models in use.
-   * `what` is told to another process that asks. Close the session before the library.
+   * `what` is told to another process that asks; `folders` are those that it will be asked to add. Close the session
+   * before the library.
    * @throws {TagrollError} CATALOGUE_BUSY.
    */
-  startSession(what: string, inFlight?: number): Promise<Session> {
+  startSession(what: 'scan' | 'watch', folders: readonly string[]): Promise<Session> {
     const { resourcesFolder, startTagger, logger } = this.#options;
     return openSession({
       what,
@@ -139,11 +140,16 @@ export class Library {
       thumbnails: this.#thumbnails,
       workLock: this.paths.workLock,
       loadVocabulary: () => loadVocabulary(vocabularyPath(resourcesFolder)),
-      startTagger: () => startTagger(logger),
+      startTagger: () => startTagger(logger, what === 'watch' || this.#hasWork(folders)),
       logger,
       reconcile: { database: this.#database, photoNames },
-      ...(inFlight === undefined ? {} : { inFlight }),
     });
+  }
+
+  /** True where photos are surely to be read: one of the folders is new, or work was left over. */
+  #hasWork(folders: readonly string[]): boolean {
+    const known = new Set(libraryFolders(this.#database).map(({ path }) => path));
+    return folders.some((path) => !known.has(pathFromString(resolve(path)))) || hasOpenStages(this.#database);
   }
 
   /** Searches; see `search`. @throws {TagrollError} QUERY_INVALID. */
@@ -269,7 +275,7 @@ export class Library {
   }
 
   async #probe(): Promise<readonly LoadedModel[]> {
-    const tagger = this.#options.startTagger(this.#options.logger);
+    const tagger = this.#options.startTagger(this.#options.logger, false);
     try {
       return (await loadInstalledModels(this.#database, tagger, this.#options.logger)).loaded;
     } finally {
@@ -305,7 +311,7 @@ export class Library {
   }
 
   async #loadTextTower(modelId: ModelId): Promise<Tagger> {
-    const tagger = this.#options.startTagger(this.#options.logger);
+    const tagger = this.#options.startTagger(this.#options.logger, false);
     const { folder } = getModel(this.#database, modelId);
     const manifest = await this.models.manifest(modelId);
     const [loaded] = await tagger.load([{ id: modelId, folder, manifest }]);
@@ -355,6 +361,6 @@ function shelf(
     modelsFolder: cataloguePaths(options.catalogueFolder).models,
     known,
     loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
-    startTagger: () => options.startTagger(options.logger),
+    startTagger: () => options.startTagger(options.logger, false),
   });
 }

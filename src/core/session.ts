@@ -48,8 +48,6 @@ export interface SessionOptions {
   readonly startTagger: () => Tagger;
   readonly logger: Logger;
   readonly reconcile: ReconcileContext;
-  /** Photos with the tagger at a time. */
-  readonly inFlight?: number;
 }
 
 export interface ScanEvents {
@@ -111,7 +109,7 @@ export class Session {
       versions: models.versions,
       readers: models.readers,
       logger: options.logger,
-      inFlight: options.inFlight ?? IN_FLIGHT,
+      inFlight: IN_FLIGHT,
       noteIfOffline: (folder) => this.#noteIfOffline(folder),
       onProgress: (progress) => {
         if (this.#onProgress.size === 0) return;

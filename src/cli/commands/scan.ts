@@ -78,7 +78,7 @@ export async function scan(
 ): Promise<number> {
   const progress = new ProgressLine(output.json);
   checkFolders(folders, library.paths.folder);
-  const session = await library.startSession('scan');
+  const session = await library.startSession('scan', folders);
   let summary: ScanSummary;
   try {
     summary = await session.scan(folders, {

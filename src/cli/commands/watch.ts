@@ -12,7 +12,7 @@ export async function watch(
   folders: readonly string[],
 ): Promise<number> {
   checkFolders(folders, library.paths.folder);
-  const session = await library.startSession('watch');
+  const session = await library.startSession('watch', folders);
   try {
     for (const line of modelLines(session.models, false)) output.line(line);
     await session.watch(folders, {

@@ -211,6 +211,16 @@ export function countOpenPhotos(
   return count;
 }
 
+/** True where something is left to do, at once or later. */
+export function hasOpenStages(database: ReadableDatabase): boolean {
+  return (
+    statement<[]>(
+      database,
+      `SELECT 1 FROM photo_stage WHERE state IN ('pending', 'running', 'retry') LIMIT 1`,
+    ).get() !== undefined
+  );
+}
+
 /** When the next retry is due, in milliseconds since 1970, or null where none is outstanding. */
 export function nextRetry(database: ReadableDatabase, wanted: readonly Stage[]): number | null {
   const row = statement<[string], { at: number | null }>(

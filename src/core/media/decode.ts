@@ -1,6 +1,7 @@
 /** @file Everything that is read from one photo's file, from one pass over its bytes. Runs in the decoder process. */
 
 import { TagrollError } from '../domain/errors.ts';
+import { freeMemory } from '../domain/memory.ts';
 import type { PhotoMetadata } from '../domain/photo.ts';
 import type { Decoded, DecodedPicture, DecodeFailure, DecodeRequest, Outcome } from './decoder.ts';
 import { decodePicture, type PictureWithSize } from './decodePicture.ts';
@@ -34,6 +35,14 @@ export async function decodeFile(request: DecodeRequest, report: Report): Promis
   } catch (thrown) {
     return { content: failed(request, thrown, report), metadata: null, picture: null };
   }
+  try {
+    return await decodeBytes(request, file, report);
+  } finally {
+    freeMemory(file.bytes);
+  }
+}
+
+async function decodeBytes(request: DecodeRequest, file: PhotoBytes, report: Report): Promise<Decoded> {
   const content: Decoded['content'] = { ok: true, value: file.content };
   if (file.content.hash === request.skipIfHash) return { content, metadata: null, picture: null };
 

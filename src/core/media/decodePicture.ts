@@ -6,6 +6,7 @@
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import type { FilePath } from '../domain/filePath.ts';
+import { freeMemory } from '../domain/memory.ts';
 import type { Thumbnail } from '../domain/photo.ts';
 import type { DecodedPicture, DecodeRequest, ModelInputSpec } from './decoder.ts';
 import { differenceHash, dominantColour, type RgbPicture } from './fingerprint.ts';
@@ -130,6 +131,8 @@ export async function decodePicture(
       ...request.inputs.map((spec) => makeInput(source, original!, spec)),
     ]);
     const fingerprint = request.wantThumbnail ? differenceHash(source) : null;
+    // an input of exactly its size is the intermediate picture itself
+    if (!inputs.includes(source.pixels)) freeMemory(source.pixels);
     return { picture: { thumbnail, fingerprint, inputs }, original };
   } catch (thrown) {
     throw decodeFailure(request.path, format, original, bytes, thrown);

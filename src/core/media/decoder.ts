@@ -59,6 +59,8 @@ export interface Decoded {
 /** The decoder as the tagger process uses it. No call rejects for the sake of a file: each file has its outcome. */
 export interface Decoder {
   decode(request: DecodeRequest): Promise<Decoded>;
+  /** Starts the decoder process before the first photo is there, which would else wait for it a quarter of a second. */
+  prepare(): void;
   /** Ends the decoder process. */
   close(): Promise<void>;
 }

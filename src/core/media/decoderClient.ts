@@ -37,7 +37,7 @@ const START_PAUSE_MS = 10_000;
 const LONGEST_START_MS = 20_000;
 const PING_GRACE_MS = 250;
 
-/** Starts nothing yet: the decoder process comes with the first photo. */
+/** Starts nothing yet: the decoder process comes with the first photo, or with `prepare`. */
 export function startDecoder(options: DecoderOptions): Decoder {
   return new DecoderClient(options);
 }
@@ -78,6 +78,10 @@ class DecoderClient implements Decoder {
       this.#waiting.push({ request, settle, suspect: false });
       this.#advance();
     });
+  }
+
+  prepare(): void {
+    if (!this.#closed && !this.#child) this.#start();
   }
 
   async close(): Promise<void> {

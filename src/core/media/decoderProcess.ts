@@ -30,6 +30,17 @@ function report(request: DecodeRequest, thrown: unknown): void {
   send({ type: 'log', level: 'debug', message: `${request.path}: ${text}` });
 }
 
+/** Reading it from the system takes half a millisecond while the processor is busy, so it is read now and then. */
+const MEMORY_EVERY_MS = 500;
+let memory = { at: -Infinity, bytes: 0 };
+
+/** Memory of this process, in bytes. */
+function residentBytes(): number {
+  const now = performance.now();
+  if (now - memory.at > MEMORY_EVERY_MS) memory = { at: now, bytes: process.memoryUsage.rss() };
+  return memory.bytes;
+}
+
 /** A request that does not fit the schema is a fault of the program; it must not look like a crash on this file. */
 function refuse(raw: unknown, reason: string): void {
   send({ type: 'log', level: 'error', message: `A message to the decoder is not valid: ${reason}` });
@@ -40,7 +51,7 @@ function refuse(raw: unknown, reason: string): void {
     transient: false,
   } as const;
   const decoded = { content: { ok: false, failure }, metadata: null, picture: null } as const;
-  send({ type: 'decoded', id: raw.id, decoded, residentBytes: process.memoryUsage.rss() });
+  send({ type: 'decoded', id: raw.id, decoded, residentBytes: residentBytes() });
 }
 
 process.on('message', (raw: unknown) => {
@@ -56,7 +67,7 @@ process.on('message', (raw: unknown) => {
   }
   const { id, request } = message;
   void decodeFile(request, report).then((decoded) => {
-    send({ type: 'decoded', id, decoded, residentBytes: process.memoryUsage.rss() });
+    send({ type: 'decoded', id, decoded, residentBytes: residentBytes() });
   });
 });
 

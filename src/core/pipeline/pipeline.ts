@@ -216,6 +216,8 @@ export class Pipeline {
         this.#running.delete(photoId);
         if (planned.attempts >= SUSPECT_AFTER) this.#alone = false;
         this.wake();
+        // nothing follows that could share a transaction with it
+        if (this.#running.size === 0) this.#tryFlush();
       },
       (error: unknown) => {
         if (this.#running.get(photoId) !== planned) return;

@@ -79,7 +79,8 @@ async function readTokens(manifest: DualEncoderManifest, folder: string): Promis
 }
 
 async function openText(manifest: DualEncoderManifest, folder: string): Promise<ModelSession> {
-  const session = await ModelSession.open(join(folder, manifest.files.text.name), 'cpu');
+  const { text, externalData } = manifest.files;
+  const session = await ModelSession.open(folder, text.name, externalData, 'cpu');
   try {
     const { input, attentionMask, output, type, contextLength, padTo } = manifest.text;
     const inputs = attentionMask === null ? [input] : [input, attentionMask];

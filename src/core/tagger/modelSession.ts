@@ -1,5 +1,7 @@
 /** @file One onnxruntime session with its tensors checked against the manifest. Runs in the tagger process. */
 
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TagrollError } from '../domain/errors.ts';
 import { fromHalf } from '../domain/float16.ts';
@@ -32,10 +34,25 @@ export class ModelSession {
     this.#session = session;
   }
 
-  /** Loads an ONNX file. Rejects with onnxruntime's own errors. The runtime itself is loaded with the first model. */
-  static async open(path: string, provider: ProviderName): Promise<ModelSession> {
+  /**
+   * Loads an ONNX file of a folder; `externalData` are the files there that may hold weights of its.
+   * Rejects with onnxruntime's own errors. The runtime itself is loaded with the first model.
+   */
+  static async open(
+    folder: string,
+    file: string,
+    externalData: readonly { readonly name: string }[],
+    provider: ProviderName,
+  ): Promise<ModelSession> {
+    const path = join(folder, file);
+    const files = [path, ...externalData.map(({ name }) => join(folder, name))];
+    const sizes = await Promise.all(files.map(async (one) => (await stat(one)).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const runtime = await import('onnxruntime-node');
-    return new ModelSession(runtime, await runtime.InferenceSession.create(path, sessionOptions(provider)));
+    return new ModelSession(
+      runtime,
+      await runtime.InferenceSession.create(path, sessionOptions(provider, bytes)),
+    );
   }
 
   /**

@@ -51,8 +51,11 @@ const photoJob: z.ZodType<PhotoJob> = z.object({
 const startMessage = z.object({
   type: z.literal('start'),
   decoderEntry: z.string().min(1),
+  decoderThreadEntry: z.string().min(1),
   concurrency: z.int().min(1).max(256),
   allowedProviders: z.array(provider).nullable(),
+  /** Photos will follow, so that the decoder process can start while models load. */
+  expectsPhotos: z.boolean(),
 });
 
 /** To the tagger process. */

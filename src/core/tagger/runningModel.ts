@@ -1,6 +1,6 @@
 /** @file What every kind of model offers once it runs, and what they share: the way of pictures into the session. */
 
-import { join } from 'node:path';
+import { freeMemory } from '../domain/memory.ts';
 import type { ModelInputSpec } from '../media/decoder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { ModelSession } from './modelSession.ts';
@@ -44,7 +44,7 @@ export class ImageSession {
     outputs: readonly string[],
     provider: ProviderName,
   ): Promise<ImageSession> {
-    const session = await ModelSession.open(join(folder, file), provider);
+    const session = await ModelSession.open(folder, file, manifest.files.externalData, provider);
     const image = new ImageSession(session, manifest, outputs);
     try {
       const { name, type } = manifest.input;
@@ -70,12 +70,11 @@ export class ImageSession {
   async run(pictures: readonly Uint8Array[]): Promise<Record<string, Float32Array[]>> {
     const { input, batch } = this.#manifest;
     const size = batch.fixed ? batch.size : pictures.length;
-    const tensor = {
-      type: input.type,
-      data: this.#preprocessor.pack(pictures, size),
-      shape: this.#preprocessor.shape(size),
-    };
-    return this.#session.run({ [input.name]: tensor }, this.#outputs, pictures.length);
+    const data = this.#preprocessor.pack(pictures, size);
+    const tensor = { type: input.type, data, shape: this.#preprocessor.shape(size) };
+    const rows = await this.#session.run({ [input.name]: tensor }, this.#outputs, pictures.length);
+    freeMemory(data);
+    return rows;
   }
 
   release(): Promise<void> {

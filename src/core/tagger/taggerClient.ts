@@ -16,15 +16,18 @@ import { cancelled, completed, CRASHED, DOES_NOT_START, type LoadRequest, type T
 import { forkTaggerChild, type StartTaggerChild, type TaggerChild } from './taggerChild.ts';
 
 export interface TaggerOptions {
-  /** Absolute paths of the entries of the tagger process and of the decoder process. */
+  /** Absolute paths of the entries of the tagger process, of the decoder process, and of the thread that keeps it at work. */
   readonly taggerEntry: string;
   readonly decoderEntry: string;
+  readonly decoderThreadEntry: string;
   /** The Node binary for both; by default the one that runs this program. */
   readonly execPath?: string;
-  /** Photos decoded at a time; by default one for each processor core. */
+  /** Photos decoded at a time; by default one more than there are processor cores, so that none waits for a message. */
   readonly concurrency?: number;
   /** Providers that may be tried; by default all of the platform. */
   readonly allowedProviders?: readonly ProviderName[] | null;
+  /** Photos will follow the models: the decoder process starts while they load. */
+  readonly expectsPhotos?: boolean;
   readonly logger: Logger;
   /** Milliseconds after which a provider is given up that does not get a blank photo done. */
   readonly longestProbe?: number;
@@ -152,12 +155,20 @@ class TaggerClient implements Tagger {
     });
     this.#child = child;
     this.#ready = true;
-    const { decoderEntry, concurrency = availableParallelism(), allowedProviders = null } = this.#options;
+    const {
+      decoderEntry,
+      decoderThreadEntry,
+      concurrency = availableParallelism() + 1,
+      allowedProviders = null,
+      expectsPhotos = false,
+    } = this.#options;
     child.send({
       type: 'start',
       decoderEntry,
+      decoderThreadEntry,
       concurrency,
       allowedProviders: allowedProviders && [...allowedProviders],
+      expectsPhotos,
     });
     // a request that waits brings its own models; else those from before are loaded again
     const request = this.#loads.shift();

@@ -8,7 +8,7 @@ import { TagrollError, toFailure } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
 import type { LogLevel, Logger } from '../domain/logger.ts';
 import type { Decoder } from '../media/decoder.ts';
-import { startDecoder } from '../media/decoderClient.ts';
+import { startThreadedDecoder } from '../media/threadedDecoder.ts';
 import { parentChannel, type Channel } from './channel.ts';
 import { loadModel } from './loadModel.ts';
 import { PhotoRunner } from './photoRunner.ts';
@@ -43,13 +43,13 @@ class TaggerService {
     this.#channel = channel;
     this.#start = start;
     this.#logger = { log: (level, message, details) => this.#log(level, message, details) };
-    const { decoderEntry, concurrency } = start;
-    this.#decoder = startDecoder({
-      entry: decoderEntry,
-      concurrency,
-      timeoutMs: DECODE_TIMEOUT,
-      logger: this.#logger,
-    });
+    const { decoderEntry, decoderThreadEntry, concurrency } = start;
+    this.#decoder = startThreadedDecoder(
+      decoderThreadEntry,
+      { entry: decoderEntry, concurrency, timeoutMs: DECODE_TIMEOUT },
+      this.#logger,
+    );
+    if (start.expectsPhotos) this.#decoder.prepare();
     this.#runner = new PhotoRunner({
       decoder: this.#decoder,
       ahead: concurrency + BATCHES_AHEAD,

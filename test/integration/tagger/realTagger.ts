@@ -15,11 +15,13 @@ import { projectFolder, shared } from '../../fixtures/shared.ts';
 export const resources = resolve(projectFolder, 'resources');
 export const taggerEntry = resolve(projectFolder, 'src/core/tagger/taggerProcess.ts');
 export const decoderEntry = resolve(projectFolder, 'src/core/media/decoderProcess.ts');
+export const decoderThreadEntry = resolve(projectFolder, 'src/core/media/decoderThread.ts');
 
 export function startRealTagger(change: Partial<TaggerOptions> = {}, logger: Logger = silentLogger): Tagger {
   return startTagger({
     taggerEntry,
     decoderEntry,
+    decoderThreadEntry,
     concurrency: 2,
     allowedProviders: ['cpu'],
     logger,

@@ -49,6 +49,7 @@ describe("the program's own files", () => {
         resources: join(projectFolder, 'resources'),
         taggerEntry: join(projectFolder, 'out/main/taggerProcess.js'),
         decoderEntry: join(projectFolder, 'out/main/decoderProcess.js'),
+        decoderThreadEntry: join(projectFolder, 'out/main/decoderThread.js'),
       });
     }
   });

@@ -115,6 +115,7 @@ function pretend(world: World) {
   const tagger = startTagger({
     taggerEntry: 'x',
     decoderEntry: 'y',
+    decoderThreadEntry: 'z',
     concurrency: 2,
     logger: silentLogger,
     startChild,

@@ -1,0 +1,74 @@
+/** @file The decoder as the tagger process uses it: the decoder client in a thread of its own (why: decoderThread.ts). */
+
+import { Worker } from 'node:worker_threads';
+import { TagrollError } from '../domain/errors.ts';
+import type { LogLevel, Logger } from '../domain/logger.ts';
+import type { Decoded, Decoder, DecodeRequest } from './decoder.ts';
+import type { DecoderOptions } from './decoderClient.ts';
+
+/** What crosses to the thread when it starts. */
+export type ThreadedDecoderOptions = Omit<DecoderOptions, 'logger'>;
+
+/** To the thread. Both sides are this program's own, so nothing is parsed. */
+export type ToDecoderThread =
+  | { readonly type: 'decode'; readonly id: number; readonly request: DecodeRequest }
+  | { readonly type: 'prepare' }
+  | { readonly type: 'close' };
+
+/** From the thread. */
+export type FromDecoderThread =
+  | { readonly type: 'decoded'; readonly id: number; readonly decoded: Decoded }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly details?: unknown }
+  | { readonly type: 'closed' };
+
+interface Waiting {
+  readonly resolve: (decoded: Decoded) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Starts the thread; the decoder process comes with the first photo, or with `prepare`. A fault of the thread itself is a fault of this
+ * program and ends the process, as it would without a thread.
+ * @param threadEntry absolute path of the thread's entry
+ */
+export function startThreadedDecoder(
+  threadEntry: string,
+  options: ThreadedDecoderOptions,
+  logger: Logger,
+): Decoder {
+  const worker = new Worker(threadEntry, { workerData: options, env: process.env });
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  let closed: Promise<void> | null = null;
+  let onClosed: () => void;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a thread
+  const post = (message: ToDecoderThread): void => worker.postMessage(message);
+  worker.on('message', (message: FromDecoderThread) => {
+    if (message.type === 'log') logger.log(message.level, message.message, message.details);
+    else if (message.type === 'closed') onClosed();
+    else {
+      waiting.get(message.id)?.resolve(message.decoded);
+      waiting.delete(message.id);
+    }
+  });
+  worker.on('error', (error) => {
+    throw error;
+  });
+  return {
+    decode: (request) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new TagrollError('CANCELLED', 'Reading photos was stopped.'));
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        post({ type: 'decode', id, request });
+      }),
+    prepare: () => post({ type: 'prepare' }),
+    close: () =>
+      (closed ??= new Promise<void>((resolve) => {
+        onClosed = resolve;
+        post({ type: 'close' });
+      }).then(async () => {
+        await worker.terminate();
+      })),
+  };
+}
