@@ -45,7 +45,8 @@ export async function runNode(args: readonly string[]): Promise<ProcessRun> {
     peaks[depth] = Math.max(peaks[depth] ?? 0, peakMemory(pid));
     for (const below of childrenOf(pid)) look(below, depth + 1);
   };
-  const timer = setInterval(() => look(child.pid!, 0), 100);
+  // seldom: reading it takes the processor from what is measured, and a peak stays readable until the process ends
+  const timer = setInterval(() => look(child.pid!, 0), 500);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));

@@ -3,6 +3,7 @@
 import { TagrollError, toFailure, type Failure } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
 import type { Logger } from '../domain/logger.ts';
+import { freeMemory } from '../domain/memory.ts';
 import { stageOfModel } from '../domain/stage.ts';
 import type { Decoded, Decoder, ModelInputSpec } from '../media/decoder.ts';
 import { Batcher, Turnstile } from './batcher.ts';
@@ -112,6 +113,7 @@ export class PhotoRunner {
       if ('stage' in outcome) failures.push(outcome);
       else models.push(outcome);
     }
+    inputs?.forEach(freeMemory);
     return resultOf(job, decoded, models, failures);
   }
 
