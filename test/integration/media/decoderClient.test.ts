@@ -150,6 +150,17 @@ describe('with a process that misbehaves', () => {
     expect(await codes(start({ execPath: '/nowhere/node' }), ['a'])).toEqual({ a: 'INTERNAL' });
   });
 
+  it('starts the process before the first photo where it is told to, once', async () => {
+    const decoder = start();
+    expect(startedProcesses()).toHaveLength(0);
+    decoder.prepare();
+    decoder.prepare();
+    expect(startedProcesses()).toHaveLength(1);
+    expect(processOf(await decoder.decode(request('/photos/a')))).toBe(startedProcesses()[0]);
+    decoder.prepare();
+    expect(startedProcesses()).toHaveLength(1);
+  });
+
   it('settles what is under way when it is closed, and refuses what comes later', async () => {
     const decoder = start();
     const waiting = decoder.decode(request('/photos/wait'));

@@ -1,11 +1,18 @@
 /** @file What troubles of the decoder mean for the stages that were wanted; and words about providers. */
 
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { FilePath } from '../../../src/core/domain/filePath.ts';
 import type { ContentHash, ModelId, PhotoId } from '../../../src/core/domain/ids.ts';
 import type { PhotoMetadata } from '../../../src/core/domain/photo.ts';
 import type { Decoded } from '../../../src/core/media/decoder.ts';
-import { parseProviders, providersFor, readableReason } from '../../../src/core/tagger/providers.ts';
+import {
+  parseProviders,
+  providersFor,
+  readableReason,
+  sessionOptions,
+  threadsFor,
+} from '../../../src/core/tagger/providers.ts';
 import { stageFailures } from '../../../src/core/tagger/stageFailures.ts';
 import type { PhotoJob } from '../../../src/core/tagger/tagger.ts';
 
@@ -53,6 +60,13 @@ describe('providers', () => {
     expect(providersFor('linux', null)).toEqual(['cuda', 'webgpu', 'cpu']);
     expect(providersFor('win32', null)).toEqual(['directml', 'webgpu', 'cpu']);
     expect(providersFor('darwin', ['cpu', 'coreml'])).toEqual(['coreml', 'cpu']);
+  });
+
+  it('leaves the cores to the decoder where a model is small, and takes them where it is large', () => {
+    const [small, large] = [4e6, 90e6];
+    expect([1, 2, 4, 8, 16].map((cores) => threadsFor(small, cores))).toEqual([1, 1, 1, 2, 4]);
+    expect([1, 2, 4, 8, 16].map((cores) => threadsFor(large, cores))).toEqual([1, 2, 4, 8, 16]);
+    expect(sessionOptions('cpu', small).intraOpNumThreads).toBe(threadsFor(small, availableParallelism()));
   });
 
   it('are read from a list', () => {
