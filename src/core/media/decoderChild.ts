@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../domain/logger.ts';
+import { STEADY_HEAP } from '../domain/memory.ts';
 import { messageFromDecoder, type MessageFromDecoder, type MessageToDecoder } from './decoderMessages.ts';
 
 export interface DecoderChildOptions {
@@ -66,7 +67,7 @@ export function startDecoderChild(
 ): DecoderChild {
   const child = fork(options.entry, [], {
     execPath: options.execPath ?? process.execPath,
-    execArgv: [...(options.execArgv ?? [])],
+    execArgv: [STEADY_HEAP, ...(options.execArgv ?? [])],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: environment(concurrency),

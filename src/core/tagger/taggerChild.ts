@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../domain/logger.ts';
+import { STEADY_HEAP } from '../domain/memory.ts';
 import { fromTagger, type FromTagger, type ToTagger } from './protocol.ts';
 
 /** Lets the tagger process be a plain child here and an Electron utility process elsewhere. */
@@ -49,7 +50,7 @@ export function forkTaggerChild(options: ForkOptions): StartTaggerChild {
   return (events) => {
     const child = fork(entry, [], {
       execPath,
-      execArgv: [],
+      execArgv: [STEADY_HEAP],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: environment(),
