@@ -10,7 +10,7 @@ import { projectFolder, shared } from '../fixtures/shared.ts';
 import { bigPhotos } from './bigPhotos.ts';
 import { printResult, quantile, runNode, tagroll, temporaryFolder } from './program.ts';
 
-const rounds = Number(process.argv[2] ?? 5);
+const rounds = Number(process.argv[2] ?? 9);
 const photos = Number(process.argv[3] ?? 500);
 const source = await bigPhotos(photos);
 

@@ -22,7 +22,7 @@ export interface TaggerOptions {
   readonly decoderThreadEntry: string;
   /** The Node binary for both; by default the one that runs this program. */
   readonly execPath?: string;
-  /** Photos decoded at a time; by default one more than there are processor cores, so that none waits for a message. */
+  /** Photos decoded at a time; by default two more than there are processor cores, so that none waits for a message. */
   readonly concurrency?: number;
   /** Providers that may be tried; by default all of the platform. */
   readonly allowedProviders?: readonly ProviderName[] | null;
@@ -158,7 +158,7 @@ class TaggerClient implements Tagger {
     const {
       decoderEntry,
       decoderThreadEntry,
-      concurrency = availableParallelism() + 1,
+      concurrency = availableParallelism() + 2,
       allowedProviders = null,
       expectsPhotos = false,
     } = this.#options;
