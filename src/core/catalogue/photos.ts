@@ -166,28 +166,14 @@ export function forgetInheritedDecisions(database: WritableDatabase, photoId: Ph
 }
 
 /** Everything that `photo` holds of one photo. */
-export interface PhotoRow {
+export interface PhotoRow extends Unread<PhotoMetadata> {
   readonly id: PhotoId;
   readonly addedAt: number;
-  readonly takenLocal: number | null;
-  readonly takenOffset: number | null;
-  readonly takenSource: string | null;
-  readonly offsetSource: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly orientation: number | null;
-  readonly cameraMake: string | null;
-  readonly cameraModel: string | null;
-  readonly lens: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly altitude: number | null;
-  readonly iso: number | null;
-  readonly exposureTime: number | null;
-  readonly fNumber: number | null;
-  readonly focalLength: number | null;
   readonly dominantColour: number | null;
 }
+
+/** Everything is null until the metadata stage is done. */
+type Unread<Read> = { readonly [Field in keyof Read]: Read[Field] | null };
 
 /** The photo's row, or undefined where there is none. */
 export function photoRow(database: ReadableDatabase, photoId: PhotoId): PhotoRow | undefined {
