@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,17 @@ const TAGS = `${STAGES}
 describe('migrations', () => {
   it('are numbered without gaps', () => {
     expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('are never edited once catalogues have been made with them: a change is a new migration', () => {
+    const database = new Database(':memory:') as WritableDatabase;
+    const schemas = MIGRATIONS.map((_, index) => {
+      migrate(database, () => undefined, MIGRATIONS.slice(0, index + 1));
+      const statements = database.prepare(`SELECT sql FROM sqlite_schema ORDER BY type, name`).pluck().all();
+      return createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 16);
+    });
+    database.close();
+    expect(schemas).toEqual(['ee1f9d9d12192613', '3b9a3ed0358d6d3e', '042c336308990da7', '5632a1d429e83cf2']);
   });
 
   it.each([
