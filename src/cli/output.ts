@@ -57,8 +57,18 @@ export function printError(output: Output, error: unknown): void {
     return;
   }
   process.stderr.write(`tagroll: ${printable(message)}\n`);
+  const { query, start, end } = details ?? {};
+  if (typeof query === 'string' && typeof start === 'number' && typeof end === 'number')
+    process.stderr.write(placeIn(query, start, end));
   if (details?.['suggestion'] !== undefined)
     process.stderr.write(`Did you mean: ${printable(String(details['suggestion']))}\n`);
+}
+
+/** The query on one line, with the place from `start` to `end` (in UTF-16 units) marked below it. */
+function placeIn(query: string, start: number, end: number): string {
+  const shown = (from: number, to?: number): string => printable(query.slice(from, to).replace(/\s/g, ' '));
+  const marks = '^'.repeat(Math.max(1, [...shown(start, end)].length));
+  return `  ${shown(0)}\n  ${' '.repeat([...shown(0, start)].length)}${marks}\n`;
 }
 
 /** Columns with two blanks between them; numbers right-aligned. */

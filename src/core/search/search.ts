@@ -37,7 +37,7 @@ function parseOrRefuse(text: string, now: Date): ReturnType<typeof parseQuery> {
   const error = parsed.problems.find((problem) => problem.severity === 'error');
   if (!error) return parsed;
   const { start, end } = error.span;
-  const details: Record<string, string | number> = { start, end };
+  const details: Record<string, string | number> = { query: text, start, end };
   if (error.suggestion !== null) details['suggestion'] = error.suggestion;
   throw new TagrollError('QUERY_INVALID', error.message, { details });
 }

@@ -85,19 +85,19 @@ describe('an answer', () => {
 
   it('that is a refusal has the sentence and what was probably meant, for machines the code as well', () => {
     const error = new TagrollError('QUERY_INVALID', 'No \x1bsense.', {
-      details: { start: 1, end: 2, suggestion: 'date:2019' },
+      details: { query: 'a\nx\x1by', start: 2, end: 4, suggestion: 'date:2019' },
     });
     printError(makeOutput(false), error);
     expect(written).toEqual({
       stdout: '',
-      stderr: 'tagroll: No \\x1bsense.\nDid you mean: date:2019\n',
+      stderr: 'tagroll: No \\x1bsense.\n  a x\\x1by\n    ^^^^^\nDid you mean: date:2019\n',
     });
     printError(makeOutput(true), error);
     expect(JSON.parse(written.stdout)).toEqual({
       error: {
         code: 'QUERY_INVALID',
         message: 'No \x1bsense.',
-        details: { start: 1, end: 2, suggestion: 'date:2019' },
+        details: { query: 'a\nx\x1by', start: 2, end: 4, suggestion: 'date:2019' },
       },
     });
   });
