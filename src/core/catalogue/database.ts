@@ -3,6 +3,8 @@
  * SQLite's errors in the owner's words. Synchronous on purpose: it runs in the library thread only.
  */
 
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type DatabaseConstructor from 'better-sqlite3';
 import { TagrollError } from '../domain/errors.ts';
 
@@ -54,6 +56,13 @@ export function transaction<Result>(database: WritableDatabase, work: () => Resu
   }
 }
 
+/** Backups are made before a migration, so that there may be none. */
+function remedyFor(path: string): string {
+  return existsSync(join(dirname(path), 'backups'))
+    ? 'Put a backup from its "backups" folder in its place.'
+    : 'Put a copy of your own in its place, or move it away: a scan then makes a new one, without your decisions.';
+}
+
 const MESSAGES: readonly [RegExp, (path: string) => TagrollError][] = [
   [
     /^SQLITE_FULL|^ENOSPC/,
@@ -78,7 +87,7 @@ const MESSAGES: readonly [RegExp, (path: string) => TagrollError][] = [
         'CATALOGUE_DAMAGED',
         path.endsWith('thumbnails.sqlite')
           ? `The store of thumbnails is damaged (${path}). Delete that file: the next scan makes the thumbnails again.`
-          : `The catalogue is damaged (${path}). Put a backup from its "backups" folder in its place.`,
+          : `The catalogue is damaged (${path}). ${remedyFor(path)}`,
       ),
   ],
   [

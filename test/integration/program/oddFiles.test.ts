@@ -414,6 +414,8 @@ describe('the catalogue itself', () => {
     for (const args of [['scan'], ['status'], ['tags']]) {
       const refusal = await place.refusal(args);
       expect(refusal).toMatchObject({ code: 'CATALOGUE_DAMAGED', status: 1 });
+      // no migration has made a backup
+      expect(refusal.message).toMatch(/copy of your own/);
       expect(refusal.message).toMatch(plain);
     }
     // every page but the first: whatever a command reads of them, it says so
