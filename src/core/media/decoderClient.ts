@@ -10,7 +10,7 @@ import { startDecoderChild, type DecoderChild, type DecoderChildOptions } from '
 import { nameOf } from './pictureFailure.ts';
 
 export interface DecoderOptions extends DecoderChildOptions {
-  /** Photos at a time in the decoder process; the number of processor cores keeps them all busy. */
+  /** Photos at a time in the decoder process; a few more than processor cores keep them all busy. */
   readonly concurrency: number;
   /** Longest time that one photo may take, in milliseconds. */
   readonly timeoutMs?: number;

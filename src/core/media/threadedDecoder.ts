@@ -21,11 +21,6 @@ export type FromDecoderThread =
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly details?: unknown }
   | { readonly type: 'closed' };
 
-interface Waiting {
-  readonly resolve: (decoded: Decoded) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /**
  * Starts the thread; the decoder process comes with the first photo, or with `prepare`. A fault of the thread itself is a fault of this
  * program and ends the process, as it would without a thread.
@@ -36,8 +31,8 @@ export function startThreadedDecoder(
   options: ThreadedDecoderOptions,
   logger: Logger,
 ): Decoder {
-  const worker = new Worker(threadEntry, { workerData: options, env: process.env });
-  const waiting = new Map<number, Waiting>();
+  const worker = new Worker(threadEntry, { workerData: options });
+  const waiting = new Map<number, (decoded: Decoded) => void>();
   let nextId = 1;
   let closed: Promise<void> | null = null;
   let onClosed: () => void;
@@ -47,7 +42,7 @@ export function startThreadedDecoder(
     if (message.type === 'log') logger.log(message.level, message.message, message.details);
     else if (message.type === 'closed') onClosed();
     else {
-      waiting.get(message.id)?.resolve(message.decoded);
+      waiting.get(message.id)?.(message.decoded);
       waiting.delete(message.id);
     }
   });
@@ -59,7 +54,7 @@ export function startThreadedDecoder(
       new Promise((resolve, reject) => {
         if (closed) return reject(new TagrollError('CANCELLED', 'Reading photos was stopped.'));
         const id = nextId++;
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, resolve);
         post({ type: 'decode', id, request });
       }),
     prepare: () => post({ type: 'prepare' }),

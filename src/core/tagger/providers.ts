@@ -63,9 +63,10 @@ export function threadsFor(weightBytes: number, cores: number): number {
 }
 
 /**
- * Options of a session with so many bytes of weights. The threads of the processor's provider do not spin while they wait: spinning they took 53 ms
- * of processor time for a photo that was done in 11 ms (ML Kit's labeller, two cores, one photo at a time, a pause
- * between), against 20 ms without, and it is the decoder that needs that time. In batches of eight it is 21 against 16.
+ * Options of a session with so many bytes of weights. The threads of the processor's provider do not spin while they
+ * wait: spinning they took 53 ms of processor time for a photo that was done in 11 ms (ML Kit's labeller, two threads,
+ * one photo at a time, a pause between), against 20 ms without, and it is the decoder that needs that time. In batches of
+ * eight it is 21 against 16.
  */
 export function sessionOptions(provider: ProviderName, weightBytes: number): InferenceSession.SessionOptions {
   return {
