@@ -28,15 +28,16 @@ await tagroll(prepared, 'models', 'add', shared('models/mlkit_object_labeler'));
 
 const [bare, ours, ratios]: [number[], number[], number[]] = [[], [], []];
 let peaks: readonly number[] = [];
+const runBare = async (): Promise<void> => {
+  const { output } = await runNode([
+    join(projectFolder, 'test/bench/bareImport.ts'),
+    library,
+    String(photos),
+  ]);
+  bare.push(photos / (Number(output) / 1000));
+};
+
 for (let round = 0; round < rounds; round++) {
-  const runBare = async (): Promise<void> => {
-    const { output } = await runNode([
-      join(projectFolder, 'test/bench/bareImport.ts'),
-      library,
-      String(photos),
-    ]);
-    bare.push(photos / (Number(output) / 1000));
-  };
   // in turn first and second, because a machine does not stay equally fast
   if (round % 2 === 0) await runBare();
   const catalogue = join(work.path, `catalogue-${round}`);

@@ -8,21 +8,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import type { Logger } from '../../../src/core/domain/logger.ts';
 import type { Decoded, Decoder, DecodeRequest } from '../../../src/core/media/decoder.ts';
 import { startDecoder, type DecoderOptions } from '../../../src/core/media/decoderClient.ts';
+import { decoderEntry, requestThumbnail, unrulyEntry } from '../../fixtures/decoders/photos.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
-
-const unruly = join(projectFolder, 'test/fixtures/decoders/unruly.ts');
-const real = join(projectFolder, 'src/core/media/decoderProcess.ts');
 
 let lines: string[] = [];
 const logger: Logger = { log: (level, message) => void lines.push(`${level}: ${message}`) };
 const open: Decoder[] = [];
 
 function start(options: Partial<DecoderOptions> = {}): Decoder {
-  const decoder = startDecoder({ entry: unruly, concurrency: 3, timeoutMs: 1500, logger, ...options });
+  const decoder = startDecoder({ entry: unrulyEntry, concurrency: 3, timeoutMs: 1500, logger, ...options });
   open.push(decoder);
   return decoder;
 }
@@ -32,18 +29,8 @@ afterEach(async () => {
   lines = [];
 });
 
-function request(path: string): DecodeRequest {
-  return {
-    path: pathFromString(path),
-    skipIfHash: null,
-    wantMetadata: false,
-    wantThumbnail: true,
-    inputs: [],
-  };
-}
-
 async function codes(decoder: Decoder, names: readonly string[]): Promise<Record<string, string>> {
-  const all = await Promise.all(names.map((name) => decoder.decode(request(`/photos/${name}`))));
+  const all = await Promise.all(names.map((name) => decoder.decode(requestThumbnail(`/photos/${name}`))));
   return Object.fromEntries(
     all.map(({ content }, index) => [names[index]!, content.ok ? 'ok' : content.failure.code]),
   );
@@ -100,7 +87,7 @@ describe('with a process that misbehaves', () => {
     for (const name of ['wait1', 'hang1']) {
       const decoder = start();
       const before = performance.now();
-      const { content } = await decoder.decode(request(`/photos/${name}`));
+      const { content } = await decoder.decode(requestThumbnail(`/photos/${name}`));
       expect(content).toMatchObject({ ok: false, failure: { code: 'DECODER_TIMEOUT', transient: false } });
       expect(performance.now() - before).toBeGreaterThan(1900);
       expect(performance.now() - before).toBeLessThan(5000);
@@ -127,10 +114,10 @@ describe('with a process that misbehaves', () => {
 
   it('replaces a process that has grown, without losing a photo', async () => {
     const decoder = start({ concurrency: 1 });
-    const first = processOf(await decoder.decode(request('/photos/a')));
-    expect(processOf(await decoder.decode(request('/photos/fat')))).toBe(first);
+    const first = processOf(await decoder.decode(requestThumbnail('/photos/a')));
+    expect(processOf(await decoder.decode(requestThumbnail('/photos/fat')))).toBe(first);
     const results = await Promise.all(
-      ['b', 'c', 'd'].map((name) => decoder.decode(request(`/photos/${name}`))),
+      ['b', 'c', 'd'].map((name) => decoder.decode(requestThumbnail(`/photos/${name}`))),
     );
     expect(new Set(results.map(processOf)).size).toBe(1);
     expect(processOf(results[0]!)).not.toBe(first);
@@ -156,20 +143,22 @@ describe('with a process that misbehaves', () => {
     decoder.prepare();
     decoder.prepare();
     expect(startedProcesses()).toHaveLength(1);
-    expect(processOf(await decoder.decode(request('/photos/a')))).toBe(startedProcesses()[0]);
+    expect(processOf(await decoder.decode(requestThumbnail('/photos/a')))).toBe(startedProcesses()[0]);
     decoder.prepare();
     expect(startedProcesses()).toHaveLength(1);
   });
 
   it('settles what is under way when it is closed, and refuses what comes later', async () => {
     const decoder = start();
-    const waiting = decoder.decode(request('/photos/wait'));
-    const queued = ['a', 'wait2', 'wait3', 'wait4'].map((name) => decoder.decode(request(`/photos/${name}`)));
+    const waiting = decoder.decode(requestThumbnail('/photos/wait'));
+    const queued = ['a', 'wait2', 'wait3', 'wait4'].map((name) =>
+      decoder.decode(requestThumbnail(`/photos/${name}`)),
+    );
     await expect.poll(() => startedProcesses().length).toBe(1);
     await decoder.close();
     expect((await waiting).content).toMatchObject({ ok: false, failure: { code: 'CANCELLED' } });
     await Promise.all(queued);
-    await expect(decoder.decode(request('/photos/a'))).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(decoder.decode(requestThumbnail('/photos/a'))).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(isRunning(startedProcesses()[0]!)).toBe(false);
   });
 });
@@ -198,10 +187,10 @@ describe('with the real process', () => {
   afterAll(async () => rm(folder, { recursive: true, force: true }));
 
   it('loses no photo when the process is killed while it works', async () => {
-    const decoder = start({ entry: real, concurrency: 2, timeoutMs: 15_000 });
+    const decoder = start({ entry: decoderEntry, concurrency: 2, timeoutMs: 15_000 });
     let done = 0;
     const all = photos.map(async (path) => {
-      const decoded = await decoder.decode(request(path));
+      const decoded = await decoder.decode(requestThumbnail(path));
       done += 1;
       return decoded;
     });
@@ -219,7 +208,7 @@ describe('with the real process', () => {
   it('ends by itself when the program that started it is killed', async () => {
     const parent = spawn(
       process.execPath,
-      [join(projectFolder, 'test/fixtures/decoders/killedParent.ts'), real, photos[0]!],
+      [join(projectFolder, 'test/fixtures/decoders/killedParent.ts'), decoderEntry, photos[0]!],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
@@ -234,9 +223,12 @@ describe('with the real process', () => {
   });
 
   it('refuses an invalid request as a fault of the program, not of the photo', async () => {
-    const decoder = start({ entry: real });
-    const invalid = { ...request(photos[0]!), skipIfHash: 'no hash' } as unknown as DecodeRequest;
-    const [bad, good] = await Promise.all([decoder.decode(invalid), decoder.decode(request(photos[0]!))]);
+    const decoder = start({ entry: decoderEntry });
+    const invalid = { ...requestThumbnail(photos[0]!), skipIfHash: 'no hash' } as unknown as DecodeRequest;
+    const [bad, good] = await Promise.all([
+      decoder.decode(invalid),
+      decoder.decode(requestThumbnail(photos[0]!)),
+    ]);
     expect(bad.content).toMatchObject({ ok: false, failure: { code: 'INTERNAL' } });
     expect(good.picture?.ok).toBe(true);
   });

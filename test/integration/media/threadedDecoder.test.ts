@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import type { Logger } from '../../../src/core/domain/logger.ts';
-import type { Decoder, DecodeRequest } from '../../../src/core/media/decoder.ts';
+import type { Decoder } from '../../../src/core/media/decoder.ts';
 import { startDecoder } from '../../../src/core/media/decoderClient.ts';
 import { startThreadedDecoder } from '../../../src/core/media/threadedDecoder.ts';
+import {
+  decoderEntry,
+  requestAll,
+  requestThumbnail,
+  modelInput,
+  unrulyEntry,
+} from '../../fixtures/decoders/photos.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
 
 const thread = join(projectFolder, 'src/core/media/decoderThread.ts');
-const unruly = join(projectFolder, 'test/fixtures/decoders/unruly.ts');
-const real = join(projectFolder, 'src/core/media/decoderProcess.ts');
 
 let lines: string[] = [];
 const logger: Logger = { log: (level, message) => void lines.push(`${level}: ${message}`) };
@@ -31,17 +35,6 @@ afterEach(async () => {
   lines = [];
 });
 
-function request(path: string, change: Partial<DecodeRequest> = {}): DecodeRequest {
-  return {
-    path: pathFromString(path),
-    skipIfHash: null,
-    wantMetadata: false,
-    wantThumbnail: true,
-    inputs: [],
-    ...change,
-  };
-}
-
 /** Holds this thread, as onnxruntime does. */
 function hold(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -49,12 +42,12 @@ function hold(milliseconds: number): void {
 
 describe('the decoder in a thread', () => {
   it('goes through all that it was given while the main thread is held', async () => {
-    const decoder = start(unruly);
-    await decoder.decode(request('/photos/a'));
+    const decoder = start(unrulyEntry);
+    await decoder.decode(requestThumbnail('/photos/a'));
     const before = performance.now();
     // three at a time, 300 ms each: three rounds
     const photos = Promise.all(
-      Array.from({ length: 9 }, (_, index) => decoder.decode(request(`/photos/slow${index}`))),
+      Array.from({ length: 9 }, (_, index) => decoder.decode(requestThumbnail(`/photos/slow${index}`))),
     );
     hold(1500);
     expect((await photos).every(({ content }) => content.ok)).toBe(true);
@@ -63,39 +56,33 @@ describe('the decoder in a thread', () => {
   });
 
   it('outlives a process that crashes, and says so in the log', async () => {
-    const decoder = start(unruly);
+    const decoder = start(unrulyEntry);
     const [bad, good] = await Promise.all([
-      decoder.decode(request('/photos/crash')),
-      decoder.decode(request('/photos/slow')),
+      decoder.decode(requestThumbnail('/photos/crash')),
+      decoder.decode(requestThumbnail('/photos/slow')),
     ]);
     expect(bad.content).toMatchObject({ ok: false, failure: { code: 'DECODER_CRASHED' } });
     expect(good.content.ok).toBe(true);
     expect(lines.some((line) => line.includes('SIGSEGV'))).toBe(true);
   });
 
+  it('survives an answer that is none, with all that is logged of it', async () => {
+    const { content } = await start(unrulyEntry).decode(requestThumbnail('/photos/nonsense'));
+    expect(content).toMatchObject({ ok: false, failure: { code: 'DECODER_CRASHED' } });
+    expect(lines.some((line) => line.startsWith('error: ') && line.includes('not valid'))).toBe(true);
+  });
+
   it('gives what the decoder gives, array by array', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tagroll-thread-'));
-    const direct = startDecoder({ entry: real, concurrency: 3, logger });
+    const direct = startDecoder({ entry: decoderEntry, concurrency: 3, logger });
     open.push(direct);
     try {
       const path = join(folder, 'photo.jpg');
       await sharp({ create: { width: 900, height: 600, channels: 3, background: '#336699' } })
         .jpeg()
         .toFile(path);
-      const spec = {
-        resize: 'cover-crop',
-        resizeShortSide: null,
-        interpolation: 'bicubic',
-        padColour: [0, 0, 0],
-      } as const;
-      const wanted = request(path, {
-        wantMetadata: true,
-        inputs: [
-          { ...spec, width: 224, height: 224 },
-          { ...spec, width: 32, height: 48 },
-        ],
-      });
-      const threaded = start(real);
+      const wanted = requestAll(path, [modelInput(), modelInput({ width: 32, height: 48 })]);
+      const threaded = start(decoderEntry);
       threaded.prepare();
       const [one, two, other] = await Promise.all([
         threaded.decode(wanted),
@@ -112,15 +99,15 @@ describe('the decoder in a thread', () => {
   });
 
   it('takes no more photos once it is closed, and leaves no process', async () => {
-    const decoder = start(unruly);
-    const { content } = await decoder.decode(request('/photos/a'));
+    const decoder = start(unrulyEntry);
+    const { content } = await decoder.decode(requestThumbnail('/photos/a'));
     if (!content.ok) throw new Error(content.failure.message);
     // where the unruly decoder says which process it is
     const pid = content.value.mtimeMs;
-    const waiting = decoder.decode(request('/photos/wait'));
+    const waiting = decoder.decode(requestThumbnail('/photos/wait'));
     await Promise.all([decoder.close(), decoder.close()]);
     expect((await waiting).content).toMatchObject({ ok: false, failure: { code: 'CANCELLED' } });
-    await expect(decoder.decode(request('/photos/b'))).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(decoder.decode(requestThumbnail('/photos/b'))).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });

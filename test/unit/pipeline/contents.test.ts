@@ -81,14 +81,19 @@ describe('a file that is overwritten with a copy of another photo', () => {
   });
 });
 
+/** Everything is made; then the thumbnails are to be made anew, and the folder has been compared for that. */
+async function scanAndPlanThumbnails(bench: Workbench): Promise<void> {
+  await bench.scan();
+  bench.versions.set('thumbnail', '2');
+  bench.start();
+  await bench.reconcile();
+}
+
 describe('a file that is edited after the folder was compared, when one stage only is to do', () => {
   it('is read for all its stages', async () => {
     const bench = await Workbench.open();
     bench.write('a.jpg', 'first');
-    await bench.scan();
-    bench.versions.set('thumbnail', '2');
-    bench.start();
-    await bench.reconcile();
+    await scanAndPlanThumbnails(bench);
     bench.write('a.jpg', 'second, and longer');
     await bench.pipeline.idle();
     expect(bench.tagger.jobs.at(-1)).toMatchObject({
@@ -105,10 +110,7 @@ describe('a file that is edited after the folder was compared, when one stage on
     const bench = await Workbench.open();
     bench.write('a.jpg', 'first');
     bench.write('b.jpg', 'first');
-    await bench.scan();
-    bench.versions.set('thumbnail', '2');
-    bench.start();
-    await bench.reconcile();
+    await scanAndPlanThumbnails(bench);
     bench.write('a.jpg', 'second, and longer');
     await bench.pipeline.idle();
     expect(bench.photo('a.jpg')).not.toBe(bench.photo('b.jpg'));
@@ -120,10 +122,7 @@ describe('a file that is edited after the folder was compared, when one stage on
   it('is made for that stage alone where it was only touched', async () => {
     const bench = await Workbench.open();
     bench.write('a.jpg', 'first');
-    await bench.scan();
-    bench.versions.set('thumbnail', '2');
-    bench.start();
-    await bench.reconcile();
+    await scanAndPlanThumbnails(bench);
     bench.write('a.jpg', 'first');
     await bench.pipeline.idle();
     expect(bench.tagger.jobs.length).toBe(1);
