@@ -19,10 +19,10 @@ export const modelId = z
   .transform((value) => value as ModelId);
 const count = z.int().nonnegative();
 /** Milliseconds since 1970-01-01T00:00 UTC. */
-const instant = z.number();
-const score = z.number().min(-1).max(1);
-const failure = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
-const provenance = z.enum(['person', 'file', 'model', 'head']);
+export const instant = z.number();
+export const score = z.number().min(-1).max(1);
+export const failure = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
+export const provenance = z.enum(['person', 'file', 'model', 'head']);
 const decision = z.enum(['accept', 'reject', 'add']);
 
 /** A photo as a list shows it. */
@@ -112,6 +112,8 @@ export const photoDetails = z.object({
     }),
   ),
   embeddings: z.array(modelId),
+  /** 1 to 5; 0 where it has none. */
+  rating: z.int().min(0).max(5),
 });
 
 export const tagCounts = z.object({

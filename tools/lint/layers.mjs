@@ -28,8 +28,9 @@ const ARROWS = {
     'core/search',
     'core/learning',
   ],
-  cli: ['core', 'contract'],
-  main: ['core', 'contract'],
+  service: ['core', 'contract'],
+  cli: ['core', 'contract', 'service'],
+  main: ['core', 'contract', 'service'],
   preload: ['contract'],
   renderer: ['contract'],
 };

@@ -1,6 +1,6 @@
 /** @file `tagroll models add|list|use|stop|remove` */
 
-import { queries } from '../../contract/contract.ts';
+import { model } from '../../contract/schemas.ts';
 import type { ShelvedModel } from '../../core/pipeline/modelShelf.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes } from '../output.ts';
@@ -29,7 +29,7 @@ export async function addModel({ library, output }: CommandContext, folder: stri
 /** Lists the models that are installed. */
 export async function listModels({ library, output }: CommandContext): Promise<void> {
   const models = library.models.list();
-  output.document(queries.models.output.parse(models.map(document)));
+  output.document(models.map((one) => model.parse(document(one))));
   if (models.length === 0) output.line('No model is installed. Add one with "tagroll models add FOLDER".');
   for (const model of models) {
     output.line(

@@ -1,6 +1,6 @@
 /** @file `tagroll search QUERY` */
 
-import { queries } from '../../contract/contract.ts';
+import { searchResult } from '../../contract/schemas.ts';
 import { pathForDisplay, pathToBytes } from '../../core/domain/filePath.ts';
 import type { CommandContext } from '../context.ts';
 import { counted, wallClock } from '../output.ts';
@@ -38,7 +38,7 @@ export async function searchPhotos(
     tags: [...photo.tags],
   }));
   output.document(
-    queries.search.output.parse({
+    searchResult.parse({
       total: outcome.photoIds.length,
       photos,
       meaning: outcome.meaning,

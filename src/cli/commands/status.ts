@@ -1,6 +1,6 @@
 /** @file `tagroll status` */
 
-import { queries } from '../../contract/contract.ts';
+import { status as statusSchema } from '../../contract/schemas.ts';
 import { pathForDisplay } from '../../core/domain/filePath.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, counted, table } from '../output.ts';
@@ -17,7 +17,7 @@ export async function showStatus(
   const status = await library.status(options.probe === true, MOST_FAILURES);
   const models = library.models.list();
   output.document(
-    queries.status.output.parse({
+    statusSchema.parse({
       ...status,
       folders: status.folders.map(({ id, path, ...rest }) => ({
         folderId: id,

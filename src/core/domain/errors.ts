@@ -45,6 +45,8 @@ export const ERROR_CODES = [
   'MODEL_DOES_NOT_LOAD',
   'MODEL_DOES_NOT_FIT_MANIFEST',
   'NO_MODEL_IN_USE',
+  'DOWNLOAD_FAILED',
+  'DOWNLOAD_NOT_OFFERED',
   // questions and corrections
   'QUERY_INVALID',
   'PHOTO_UNKNOWN',
@@ -53,6 +55,8 @@ export const ERROR_CODES = [
   'NOTHING_TO_UNDO',
   'NOTHING_TO_REDO',
   'INPUT_INVALID',
+  'NOT_HERE',
+  'NOT_ALLOWED',
   'CANCELLED',
   'INTERNAL',
 ] as const;
