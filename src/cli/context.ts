@@ -8,9 +8,9 @@ import { cataloguePaths } from '../core/catalogue/open.ts';
 import type { Logger } from '../core/domain/logger.ts';
 import { parseProviders } from '../core/tagger/providers.ts';
 import { startTagger } from '../core/tagger/taggerClient.ts';
-import { openLog } from './log.ts';
+import { openLog } from '../service/log.ts';
 import { makeOutput, printError, type Output } from './output.ts';
-import { defaultCatalogueFolder, programPlaces } from './places.ts';
+import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -44,7 +44,7 @@ const PACKAGES = {
   chokidar: ['core/watch/chokidarAdapter.ts'],
   exifreader: ['core/media'],
   commander: ['cli'],
-  pino: ['cli'],
+  pino: ['service'],
 };
 
 const FOLDERS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);

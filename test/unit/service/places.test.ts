@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { defaultCatalogueFolder, programPlaces } from '../../../src/cli/places.ts';
+import { defaultCatalogueFolder, programPlaces } from '../../../src/service/places.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
 
 describe("the system's place for user data", () => {

@@ -1,4 +1,4 @@
-/** @file The log file of the command line: `log/tagroll.log` in the catalogue's folder, one JSON object a line. */
+/** @file The log file of every process that opens the library: `log/tagroll.log` in the catalogue's folder, one JSON object a line. */
 
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
