@@ -11,8 +11,31 @@ export interface Channel {
   onClose(listener: () => void): void;
 }
 
-/** The channel of a child process that was forked with `serialization: 'advanced'`; null where it was not forked. */
+/** What Electron puts into a utility process (https://www.electronjs.org/docs/latest/api/parent-port). */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+}
+
+function utilityChannel(port: ParentPort): Channel {
+  return {
+    send: (message) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a port
+      port.postMessage(message);
+      // the port says nothing of when a message has left this process; a turn of the event loop is what it needs
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+    onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
+    onClose: (listener) => port.on('close', listener),
+  };
+}
+
+/** The channel to the process that started this one; null where a person did. */
 export function parentChannel(): Channel | null {
+  const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
+  if (parentPort) return utilityChannel(parentPort);
+  // a child that was forked with `serialization: 'advanced'`
   const send = process.send?.bind(process);
   if (!send) return null;
   return {

@@ -52,6 +52,8 @@ const startMessage = z.object({
   type: z.literal('start'),
   decoderEntry: z.string().min(1),
   decoderThreadEntry: z.string().min(1),
+  /** The Node binary for the decoder process; null: the one that runs the tagger process. */
+  nodePath: z.string().min(1).nullable(),
   concurrency: z.int().min(1).max(256),
   allowedProviders: z.array(provider).nullable(),
   /** Photos will follow, so that the decoder process can start while models load. */

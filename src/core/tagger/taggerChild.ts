@@ -26,16 +26,17 @@ export interface ForkOptions {
   /** Absolute path of the tagger process's entry. */
   readonly entry: string;
   /** The Node binary to run it with; by default the one that runs this program. */
-  readonly execPath?: string;
+  readonly nodePath?: string;
   readonly logger: Logger;
 }
 
-/** The environment goes along, because graphics drivers are told a lot by it, but no options meant for this process. */
-function environment(): NodeJS.ProcessEnv {
+/**
+ * The environment of a tagger process: this one's, because graphics drivers are told a lot by it, but no options meant
+ * for this process.
+ */
+export function taggerEnvironment(): NodeJS.ProcessEnv {
   const passed: NodeJS.ProcessEnv = {
     ...process.env,
-    // where execPath is an Electron binary, it then runs as Node
-    ELECTRON_RUN_AS_NODE: '1',
     // onnxruntime for Linux would report its sessions to a server of Microsoft, and keep a device number in ~/.cache;
     // nothing leaves this machine
     ORT_DISABLE_TELEMETRY: '1',
@@ -46,14 +47,14 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Starts the tagger process as a plain Node child. What it and onnxruntime print goes to the log. */
 export function forkTaggerChild(options: ForkOptions): StartTaggerChild {
-  const { entry, execPath = process.execPath, logger } = options;
+  const { entry, nodePath = process.execPath, logger } = options;
   return (events) => {
     const child = fork(entry, [], {
-      execPath,
+      execPath: nodePath,
       execArgv: [STEADY_HEAP],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: environment(),
+      env: taggerEnvironment(),
     });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream)

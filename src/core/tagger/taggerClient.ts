@@ -20,8 +20,8 @@ export interface TaggerOptions {
   readonly taggerEntry: string;
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
-  /** The Node binary for both; by default the one that runs this program. */
-  readonly execPath?: string;
+  /** The plain Node binary for both; by default the one that runs this program. */
+  readonly nodePath?: string;
   /** Photos decoded at a time; by default two more than there are processor cores, so that none waits for a message. */
   readonly concurrency?: number;
   /** Providers that may be tried; by default all of the platform. */
@@ -158,6 +158,7 @@ class TaggerClient implements Tagger {
     const {
       decoderEntry,
       decoderThreadEntry,
+      nodePath = null,
       concurrency = availableParallelism() + 2,
       allowedProviders = null,
       expectsPhotos = false,
@@ -166,6 +167,7 @@ class TaggerClient implements Tagger {
       type: 'start',
       decoderEntry,
       decoderThreadEntry,
+      nodePath,
       concurrency,
       allowedProviders: allowedProviders && [...allowedProviders],
       expectsPhotos,

@@ -43,10 +43,15 @@ class TaggerService {
     this.#channel = channel;
     this.#start = start;
     this.#logger = { log: (level, message, details) => this.#log(level, message, details) };
-    const { decoderEntry, decoderThreadEntry, concurrency } = start;
+    const { decoderEntry, decoderThreadEntry, nodePath, concurrency } = start;
     this.#decoder = startThreadedDecoder(
       decoderThreadEntry,
-      { entry: decoderEntry, concurrency, timeoutMs: DECODE_TIMEOUT },
+      {
+        entry: decoderEntry,
+        ...(nodePath === null ? {} : { execPath: nodePath }),
+        concurrency,
+        timeoutMs: DECODE_TIMEOUT,
+      },
       this.#logger,
     );
     if (start.expectsPhotos) this.#decoder.prepare();
