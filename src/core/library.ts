@@ -10,7 +10,7 @@ import { transaction, type WritableDatabase } from './catalogue/database.ts';
 import { allDirectories } from './catalogue/directories.ts';
 import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { libraryFolders, removeLibraryFolder } from './catalogue/folders.ts';
-import { getModel } from './catalogue/models.ts';
+import { getModel, listModels } from './catalogue/models.ts';
 import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
 import {
   countLibrary,
@@ -51,7 +51,8 @@ import { loadInstalledModels } from './pipeline/modelSet.ts';
 import { openSession, type Session } from './session.ts';
 import { nearest } from './search/queryLanguage/nearest.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
-import type { LoadedModel, Tagger } from './tagger/tagger.ts';
+import { SharedTagger } from './tagger/sharedTagger.ts';
+import type { LoadedModel, ModelToLoad, Tagger } from './tagger/tagger.ts';
 import type { PhotoNames } from './watch/scan.ts';
 
 export interface LibraryOptions {
@@ -111,7 +112,7 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
-  #textTagger: { readonly modelId: ModelId; readonly tagger: Promise<Tagger> } | null = null;
+  readonly #tagger: SharedTagger;
 
   constructor(
     options: LibraryOptions,
@@ -124,6 +125,11 @@ export class Library {
     this.#thumbnails = thumbnails;
     this.models = models;
     this.paths = cataloguePaths(options.catalogueFolder);
+    this.#tagger = new SharedTagger({
+      start: (expectsPhotos) => options.startTagger(options.logger, expectsPhotos),
+      isInUse: ({ id, folder }) =>
+        listModels(database).some((row) => row.inUse && row.id === id && row.folder === folder),
+    });
   }
 
   /**
@@ -133,14 +139,14 @@ export class Library {
    * @throws {TagrollError} CATALOGUE_BUSY.
    */
   startSession(what: 'scan' | 'watch', folders: readonly string[]): Promise<Session> {
-    const { resourcesFolder, startTagger, logger } = this.#options;
+    const { resourcesFolder, logger } = this.#options;
     return openSession({
       what,
       database: this.#database,
       thumbnails: this.#thumbnails,
       workLock: this.paths.workLock,
       loadVocabulary: () => loadVocabulary(vocabularyPath(resourcesFolder)),
-      startTagger: () => startTagger(logger, what === 'watch' || this.#hasWork(folders)),
+      startTagger: () => this.#tagger.share(what === 'watch' || this.#hasWork(folders)),
       logger,
       reconcile: { database: this.#database, photoNames },
     });
@@ -275,7 +281,7 @@ export class Library {
   }
 
   async #probe(): Promise<readonly LoadedModel[]> {
-    const tagger = this.#options.startTagger(this.#options.logger, false);
+    const tagger = this.#tagger.share(false);
     try {
       return (await loadInstalledModels(this.#database, tagger, this.#options.logger)).loaded;
     } finally {
@@ -289,42 +295,23 @@ export class Library {
     if (!model) return null;
     return {
       modelId: model.id,
-      embed: async (text) => {
-        const tagger = await this.#textTower(model.id);
-        const [embedding] = await tagger.embedTexts(model.id, [text]);
-        return embedding!;
-      },
+      embed: async (text) =>
+        this.#tagger.use([await this.#modelToLoad(model.id)], async (tagger, [loaded]) => {
+          if (loaded?.failure) throw new TagrollError(loaded.failure.code, loaded.failure.message);
+          const [embedding] = await tagger.embedTexts(model.id, [text]);
+          return embedding!;
+        }),
     };
   }
 
-  #textTower(modelId: ModelId): Promise<Tagger> {
-    const kept = this.#textTagger;
-    if (kept?.modelId === modelId) return kept.tagger;
-    const tagger = this.#loadTextTower(modelId);
-    this.#textTagger = { modelId, tagger };
-    void kept?.tagger.then((former) => former.close()).catch(() => undefined);
-    tagger.catch(() => {
-      // the next text tries again
-      if (this.#textTagger?.tagger === tagger) this.#textTagger = null;
-    });
-    return tagger;
-  }
-
-  async #loadTextTower(modelId: ModelId): Promise<Tagger> {
-    const tagger = this.#options.startTagger(this.#options.logger, false);
-    const { folder } = getModel(this.#database, modelId);
-    const manifest = await this.models.manifest(modelId);
-    const [loaded] = await tagger.load([{ id: modelId, folder, manifest }]);
-    if (loaded?.failure) {
-      await tagger.close();
-      throw new TagrollError(loaded.failure.code, loaded.failure.message);
-    }
-    return tagger;
+  async #modelToLoad(id: ModelId): Promise<ModelToLoad> {
+    const { folder } = getModel(this.#database, id);
+    return { id, folder, manifest: await this.models.manifest(id) };
   }
 
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
-    await (await this.#textTagger?.tagger.catch(() => null))?.close();
+    await this.#tagger.close();
     this.#thumbnails.close();
     this.#database.pragma('optimize');
     this.#database.close();

@@ -57,9 +57,12 @@ export class PhotoRunner {
 
   /** Never rejects: what goes wrong is in the result. */
   async run(job: PhotoJob): Promise<PhotoResult> {
-    if (this.#running >= this.#options.ahead)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    if (this.#running >= this.#options.ahead) {
+      await new Promise<void>((resolve) => {
+        if (job.isUrgent) this.#waiting.unshift(resolve);
+        else this.#waiting.push(resolve);
+      });
+    } else this.#running += 1;
     try {
       return await this.#runNow(job);
     } catch (error) {

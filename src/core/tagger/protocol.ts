@@ -46,6 +46,7 @@ const photoJob: z.ZodType<PhotoJob> = z.object({
   wantMetadata: z.boolean(),
   wantThumbnail: z.boolean(),
   models: z.array(modelIdSchema).max(64),
+  isUrgent: z.boolean().optional(),
 });
 
 const startMessage = z.object({

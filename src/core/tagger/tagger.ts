@@ -35,6 +35,8 @@ export interface PhotoJob {
   readonly wantThumbnail: boolean;
   /** Models to run; each must have been loaded. */
   readonly models: readonly ModelId[];
+  /** A person waits for it: it goes before those that wait already. */
+  readonly isUrgent?: boolean | undefined;
 }
 
 /** What one model says of one photo. */

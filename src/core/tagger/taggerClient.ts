@@ -88,7 +88,9 @@ class TaggerClient implements Tagger {
   process(job: PhotoJob): Promise<PhotoResult> {
     return new Promise((settle, reject) => {
       if (this.#closed) return reject(cancelled());
-      this.#waiting.push({ type: 'photo', job, settle, reject, suspect: false, withoutModels: false });
+      const task: Task = { type: 'photo', job, settle, reject, suspect: false, withoutModels: false };
+      if (job.isUrgent) this.#waiting.unshift(task);
+      else this.#waiting.push(task);
       this.#advance();
     });
   }

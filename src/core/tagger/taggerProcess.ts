@@ -101,7 +101,8 @@ class TaggerService {
       models.map((model) => [model.id, JSON.stringify([model, excluded[model.id] ?? []])]),
     );
     for (const [id, { running, key }] of this.#loaded) {
-      if (wanted.get(id) === key) continue;
+      // one that failed is tried again
+      if (running !== null && wanted.get(id) === key) continue;
       this.#loaded.delete(id);
       await running?.release();
     }
