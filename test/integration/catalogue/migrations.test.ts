@@ -39,6 +39,10 @@ const TAGS = `${STAGES}
   INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at) VALUES (7, 2, 'add', 'test', 6);
   INSERT INTO effective_tag (photo_id, tag_id, provenance) VALUES (7, 2, 'person');
 `;
+const MODELS = `${TAGS}
+  INSERT INTO model (id, kind, revision, manifest, folder, added_at) VALUES ('m', 'multi-label', '1', '{}', '/m', 5);
+  INSERT INTO prediction (photo_id, model_id, tag_id, score) VALUES (7, 'm', 2, 0.5);
+`;
 
 describe('migrations', () => {
   it('are numbered without gaps', () => {
@@ -53,13 +57,20 @@ describe('migrations', () => {
       return createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 16);
     });
     database.close();
-    expect(schemas).toEqual(['ee1f9d9d12192613', '3b9a3ed0358d6d3e', '042c336308990da7', '5632a1d429e83cf2']);
+    expect(schemas).toEqual([
+      'ee1f9d9d12192613',
+      '3b9a3ed0358d6d3e',
+      '042c336308990da7',
+      '5632a1d429e83cf2',
+      '5656d6ebd2b1ca67',
+    ]);
   });
 
   it.each([
     [1, LIBRARY, { photo: 1, photo_file: 1 }],
     [2, STAGES, { photo: 1, photo_stage: 1 }],
     [3, TAGS, { photo: 1, annotation: 1, effective_tag: 1 }],
+    [4, MODELS, { photo: 1, effective_tag: 1, prediction: 1 }],
   ])('bring a catalogue of version %i to the newest and keep what it holds', (version, sql, counts) => {
     catalogueOfVersion(version, sql);
     const database = openCatalogue(folder);

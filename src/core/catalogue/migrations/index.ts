@@ -4,6 +4,7 @@ import { library } from './0001-library.ts';
 import { pipeline } from './0002-pipeline.ts';
 import { tags } from './0003-tags.ts';
 import { models } from './0004-models.ts';
+import { photoChanges } from './0005-photo-changes.ts';
 
 export interface Migration {
   /** The catalogue's `user_version` after it. */
@@ -12,4 +13,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models];
+export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models, photoChanges];
