@@ -1,8 +1,10 @@
 /**
- * @file Bundles each process's entry into `out/main`. Targets are set by hand: Node 20 is what the oldest Electron that
- * Tagroll runs on has inside (docs/adr). Everything from node_modules but zod stays outside the bundle.
+ * @file Bundles each process's entry into `out`. Targets are set by hand: Node 20 and Chromium 130 are what the oldest
+ * Electron that Tagroll runs on has inside (docs/adr). In `out/main` everything from node_modules but zod stays outside
+ * the bundle; the preload script is one file, because it is sandboxed.
  */
 import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
@@ -16,6 +18,8 @@ export default defineConfig({
       externalizeDeps: { exclude: ['zod'] },
       rollupOptions: {
         input: {
+          index: resolve('src/main/index.ts'),
+          libraryThread: resolve('src/main/libraryThread.ts'),
           cli: resolve('src/cli/main.ts'),
           taggerProcess: resolve('src/core/tagger/taggerProcess.ts'),
           decoderProcess: resolve('src/core/media/decoderProcess.ts'),
@@ -23,6 +27,28 @@ export default defineConfig({
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      target: 'chrome130',
+      outDir: 'out/renderer',
+      sourcemap: false,
+      minify: true,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: resolve('src/renderer/index.html') },
     },
   },
 });

@@ -49,7 +49,7 @@ export const resultOutline = z.object({
   colours: uint16,
   /** Runs of one day each, where the order is by date; else empty. Days since 1970-01-01 by the photo's own clock. */
   days: z.object({
-    /** {@link UNKNOWN_DAY} where the date is not known. */
+    /** `UNKNOWN_DAY` (constants.ts) where the date is not known. */
     day: int32,
     /** Index of the run's first photo. */
     start: uint32,
@@ -62,8 +62,6 @@ export const resultOutline = z.object({
   warnings: z.array(queryProblem),
   parts: z.array(queryPart),
 });
-
-export const UNKNOWN_DAY = -0x8000_0000;
 
 /** What a photo in the grid shows beside its picture. */
 export const photoCard = z.object({

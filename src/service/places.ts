@@ -27,11 +27,27 @@ export interface ProgramPlaces {
   readonly taggerEntry: string;
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
+  /** Entry of the desktop program's library thread. */
+  readonly libraryThreadEntry: string;
+  readonly preloadEntry: string;
+  /** The built window: `index.html` and its assets. */
+  readonly rendererFolder: string;
+  /** The plain Node binary for child processes where Electron runs this one (docs/adr/0004); null: the running one. */
+  readonly nodePath: string | null;
+}
+
+/** Packaged, the binary lies among the program's resources; in the sources' folder it is a development dependency. */
+function plainNode(root: string): string | null {
+  if (!process.versions['electron']) return null;
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const resources = (process as NodeJS.Process & { readonly resourcesPath?: string }).resourcesPath ?? '';
+  const places = [join(resources, 'node', name), join(root, 'node_modules', 'node', 'bin', name)];
+  return places.find((place) => existsSync(place)) ?? null;
 }
 
 /**
- * The program's own files, from the place of the running module: `out/main/…js` where it is built, `src/cli/…ts` where
- * the sources run by themselves.
+ * The program's own files, from the place of the running module: `out/main/…js` where it is built, a folder
+ * of `src` where the sources run by themselves.
  */
 export function programPlaces(moduleUrl: string): ProgramPlaces {
   const here = dirname(fileURLToPath(moduleUrl));
@@ -49,5 +65,9 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: entry('decoderProcess.js', 'src/core/media/decoderProcess.ts'),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
+    libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
+    preloadEntry: join(root, 'out', 'preload', 'index.cjs'),
+    rendererFolder: join(root, 'out', 'renderer'),
+    nodePath: plainNode(root),
   };
 }

@@ -1,0 +1,176 @@
+/**
+ * @file The Electron shell: one window, and between it and the library thread nothing but a relay. No query, no hash and no
+ * pixel is computed on this thread.
+ */
+
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, type IpcMainEvent } from 'electron';
+import { CHANNELS } from '../contract/bridge.ts';
+import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
+import { answerHostRequest } from './hostRequests.ts';
+import { LibraryClient } from './libraryClient.ts';
+import { menuModel, setMenu } from './menu.ts';
+import { handlePhotoProtocol, PHOTO_SCHEME } from './photoProtocol.ts';
+import { confinePages, confineSession } from './security.ts';
+import {
+  openWindow,
+  readWindowState,
+  stateOf,
+  windowStatePath,
+  writeWindowState,
+  type WindowState,
+} from './window.ts';
+import { handleWindowProtocol, WINDOW_ORIGIN, WINDOW_SCHEME } from './windowProtocol.ts';
+
+const places = programPlaces(import.meta.url);
+const catalogueFolder = resolve(process.env['TAGROLL_CATALOGUE'] || defaultCatalogueFolder());
+// beside the catalogue, so that each catalogue has a window of its own, and one only
+app.setPath('userData', join(catalogueFolder, 'window'));
+
+/** Reloading while developing; never in a packaged program. */
+const developmentAddress = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+const windowOrigin = developmentAddress ? new URL(developmentAddress).origin : WINDOW_ORIGIN;
+
+/** Folders among the words that the program was started with; the others are Chromium's. */
+const foldersOf = (words: readonly string[], from: string): string[] =>
+  words.filter((word) => word !== '' && !word.startsWith('-')).map((word) => resolve(from, word));
+const firstWord = app.isPackaged ? 1 : 2;
+
+let library: LibraryClient | null = null;
+let window: BrowserWindow | null = null;
+let state: WindowState | null = null;
+
+/** Only the top frame of our own window, showing our own page, is listened to. */
+function isOurs(event: IpcMainEvent): boolean {
+  const frame = event.senderFrame;
+  if (!window || event.sender !== window.webContents || !frame || frame.parent !== null) return false;
+  return URL.canParse(frame.url) && originOf(frame.url) === windowOrigin;
+}
+
+/** `new URL().origin` is "null" for schemes that it does not know. */
+function originOf(address: string): string {
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host}`;
+}
+
+function startLibrary(folders: readonly string[]): LibraryClient {
+  return new LibraryClient({
+    entry: places.libraryThreadEntry,
+    data: {
+      catalogueFolder,
+      folders,
+      nodePath: places.nodePath,
+      version: app.getVersion(),
+      locale: app.getLocale(),
+    },
+    onMessage: (number, message) => {
+      if (window?.webContents.id === number) window.webContents.send(CHANNELS.wire, message);
+    },
+    onHostRequest: (ask) => answerHostRequest(ask, window),
+    onFailure: ({ message }) => {
+      dialog.showErrorBox('Tagroll', message);
+      app.exit(1);
+    },
+  });
+}
+
+function openMainWindow(): void {
+  state = readWindowState(windowStatePath(app.getPath('userData')));
+  const opened = openWindow({
+    preload: places.preloadEntry,
+    icon: join(places.resources, 'icons', 'icon.png'),
+    address: developmentAddress ?? `${WINDOW_ORIGIN}/`,
+    state,
+  });
+  window = opened;
+  const number = opened.webContents.id;
+  library?.post({ type: 'window-opened', window: number });
+  opened.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (!isMainFrame || isSameDocument) return;
+    // the page was loaded anew: what the one before asked for is given up
+    library?.post({ type: 'window-closed', window: number });
+    library?.post({ type: 'window-opened', window: number });
+  });
+  opened.on('close', () => {
+    if (state) writeWindowState(windowStatePath(app.getPath('userData')), stateOf(opened, state.theme));
+  });
+  opened.on('closed', () => {
+    library?.post({ type: 'window-closed', window: number });
+    window = null;
+  });
+}
+
+function listenToWindow(): void {
+  const listen = (channel: string, take: (message: unknown) => void): void => {
+    ipcMain.on(channel, (event, message: unknown) => {
+      if (isOurs(event)) take(message);
+    });
+  };
+  listen(CHANNELS.wire, (message) => {
+    if (window) library?.post({ type: 'from-window', window: window.webContents.id, message });
+  });
+  listen(CHANNELS.drop, (paths) => {
+    if (Array.isArray(paths) && paths.length <= 1000 && paths.every((path) => typeof path === 'string'))
+      library?.post({ type: 'add-folders', paths });
+  });
+  listen(CHANNELS.menu, (model) => {
+    const parsed = menuModel.safeParse(model);
+    if (parsed.success) setMenu(parsed.data, (id) => window?.webContents.send(CHANNELS.action, id));
+  });
+  listen(CHANNELS.theme, (theme) => {
+    if (theme !== 'system' && theme !== 'light' && theme !== 'dark') return;
+    nativeTheme.themeSource = theme;
+    if (state) state = { ...state, theme };
+  });
+}
+
+function start(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: WINDOW_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+    {
+      scheme: PHOTO_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: false, stream: true },
+    },
+  ]);
+  confinePages();
+  // two cores: the second is for photos
+  if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');
+  library = startLibrary(foldersOf(process.argv.slice(firstWord), process.cwd()));
+  const client = library;
+  app.on('second-instance', (_event, words, from) => {
+    const folders = foldersOf(words.slice(firstWord), from);
+    if (folders.length > 0) client.post({ type: 'add-folders', paths: folders });
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (!window) openMainWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void client.close().then(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+  void app.whenReady().then(() => {
+    confineSession();
+    if (existsSync(places.rendererFolder)) handleWindowProtocol(protocol, places.rendererFolder);
+    handlePhotoProtocol(protocol, (kind, photoId, signal) => client.picture(kind, photoId, signal));
+    listenToWindow();
+    openMainWindow();
+  });
+}
+
+if (app.requestSingleInstanceLock()) start();
+else app.quit();

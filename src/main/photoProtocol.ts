@@ -1,0 +1,47 @@
+/**
+ * @file The photo:// protocol: `photo://thumbnail/<photo id>?v=<version>` and `photo://full/<photo id>`. Ids, never
+ * paths; whatever else an address holds is refused. The library thread says what a picture is and where it lies.
+ */
+
+import { pathToFileURL } from 'node:url';
+import { net, type Protocol } from 'electron';
+import type { PictureAnswer, PictureKind } from './threadMessages.ts';
+
+export const PHOTO_SCHEME = 'photo';
+
+export type FindPicture = (kind: PictureKind, photoId: number, signal: AbortSignal) => Promise<PictureAnswer>;
+
+const ADDRESS = /^photo:\/\/(thumbnail|full)\/([1-9]\d{0,14})(?:\?v=[\w-]{0,80})?$/;
+
+/** A picture is only ever shown as a picture: it can bring no script, and nobody guesses at its type. */
+function headers(mimeType: string, version: string): Record<string, string> {
+  return {
+    'content-type': mimeType,
+    'content-security-policy': `default-src 'none'; sandbox`,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-site',
+    // the address has the version in it
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: `"${version}"`,
+  };
+}
+
+const refused = (status: number): Response => new Response(null, { status });
+
+/** Answers the protocol's requests. */
+export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void {
+  protocol.handle(PHOTO_SCHEME, async (request) => {
+    const [, kind, photoId] = ADDRESS.exec(request.url) ?? [];
+    if (request.method !== 'GET' || !kind || !photoId) return refused(400);
+    const picture = await find(kind as PictureKind, Number(photoId), request.signal);
+    if (picture.kind === 'none') return refused(404);
+    if (picture.kind === 'bytes')
+      return new Response(picture.bytes, { headers: headers(picture.mimeType, picture.version) });
+    // Chromium's own file loader reads it: no byte of it passes this thread
+    const file = await net.fetch(pathToFileURL(picture.path).href, { bypassCustomProtocolHandlers: true });
+    return new Response(file.body, {
+      status: file.status,
+      headers: headers(picture.mimeType, picture.version),
+    });
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * @file The tagger process seen from the library thread. Only the main thread can start an Electron utility process, and
+ * only it can speak to one, so messages go through it; there they are moved on unread.
+ */
+
+import type { Logger } from '../core/domain/logger.ts';
+import { fromTagger } from '../core/tagger/protocol.ts';
+import type { StartTaggerChild, TaggerChildEvents } from '../core/tagger/taggerChild.ts';
+import type { FromLibraryThread, ToLibraryThread } from './threadMessages.ts';
+
+export interface TaggerRelay {
+  readonly startChild: StartTaggerChild;
+  /** Takes what the main thread says of tagger processes. */
+  receive(message: Extract<ToLibraryThread, { type: 'tagger-message' | 'tagger-exit' }>): void;
+}
+
+/** @param entry absolute path of the tagger process's entry */
+export function relayTagger(
+  entry: string,
+  post: (message: FromLibraryThread) => void,
+  logger: Logger,
+): TaggerRelay {
+  const children = new Map<number, TaggerChildEvents>();
+  let nextChild = 1;
+  return {
+    startChild: (events) => {
+      const child = nextChild++;
+      children.set(child, events);
+      post({ type: 'tagger-start', child, entry });
+      return {
+        send: (message) => post({ type: 'tagger-send', child, message }),
+        kill: () => post({ type: 'tagger-kill', child }),
+      };
+    },
+    receive: (message) => {
+      const events = children.get(message.child);
+      if (!events) return;
+      if (message.type === 'tagger-exit') {
+        children.delete(message.child);
+        events.onExit(message.reason);
+        return;
+      }
+      const parsed = fromTagger.safeParse(message.message);
+      if (parsed.success) return events.onMessage(parsed.data);
+      // one that talks nonsense is not to be trusted with more photos
+      logger.log('error', 'The tagger process sent a message that is not valid', parsed.error);
+      post({ type: 'tagger-kill', child: message.child });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** @file The window: how it is made, where it was the last time, and what it is allowed to be. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { z } from 'zod';
+
+/** What is kept of the window from one start to the next, beside the catalogue and not in it. */
+const windowState = z.object({
+  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(400), height: z.int().min(300) }).nullable(),
+  isMaximised: z.boolean(),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+export type WindowState = z.infer<typeof windowState>;
+
+const FIRST: WindowState = { bounds: null, isMaximised: false, theme: 'system' };
+
+/** The kept state; the first one where there is none that can be read. */
+export function readWindowState(path: string): WindowState {
+  try {
+    return windowState.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    // none yet, or not one of ours: nothing is lost but the place of a window
+    if (error instanceof Error) return FIRST;
+    throw error;
+  }
+}
+
+/** Keeps the state; a folder that cannot be written costs only that. */
+export function writeWindowState(path: string, state: WindowState): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(state));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
+
+/** Bounds that lie on a screen that is there now. */
+function visible(bounds: WindowState['bounds']): WindowState['bounds'] {
+  if (!bounds) return null;
+  const { x, y, width, height } = screen.getDisplayMatching(bounds).workArea;
+  const isInside =
+    bounds.x < x + width - 50 &&
+    bounds.x + bounds.width > x + 50 &&
+    bounds.y >= y &&
+    bounds.y < y + height - 50;
+  return isInside ? bounds : null;
+}
+
+export interface WindowOptions {
+  readonly preload: string;
+  readonly icon: string;
+  readonly address: string;
+  readonly state: WindowState;
+}
+
+/** Opens the window; it shows itself when there is something to see. */
+export function openWindow({ preload, icon, address, state }: WindowOptions): BrowserWindow {
+  nativeTheme.themeSource = state.theme;
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    ...visible(state.bounds),
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: 'Tagroll',
+    icon,
+    autoHideMenuBar: true,
+    // what the page will have, so that nothing flashes
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      v8CacheOptions: 'bypassHeatCheck',
+    },
+  });
+  if (state.isMaximised) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(address);
+  return window;
+}
+
+/** The state of a window that is about to close. */
+export function stateOf(window: BrowserWindow, theme: WindowState['theme']): WindowState {
+  return { bounds: window.getNormalBounds(), isMaximised: window.isMaximized(), theme };
+}
+
+/** Where the state is kept. */
+export const windowStatePath = (userData: string): string => join(userData, 'window-state.json');

@@ -1,0 +1,54 @@
+/** @file All actions of the window, gathered from its features, and those that belong to the window itself. */
+
+import { gridActions } from '../features/grid/actions.ts';
+import { registerActions, type Action } from '../lib/actions.ts';
+import { closeLayer, viewStore } from '../lib/viewStore.ts';
+
+const ownActions: readonly Action[] = [
+  {
+    id: 'app.palette',
+    label: 'common.palette',
+    group: 'help',
+    keys: ['$mod+k'],
+    where: 'everywhere',
+    whileTyping: true,
+    run: () => viewStore.setState(({ layer }) => ({ layer: layer === 'palette' ? 'none' : 'palette' })),
+  },
+  {
+    id: 'app.shortcuts',
+    label: 'common.shortcuts',
+    group: 'help',
+    keys: ['Shift+?', '?'],
+    where: 'everywhere',
+    run: () => viewStore.setState(({ layer }) => ({ layer: layer === 'shortcuts' ? 'none' : 'shortcuts' })),
+  },
+  {
+    id: 'app.close-layer',
+    label: 'common.close',
+    group: 'view',
+    keys: ['Escape'],
+    where: 'everywhere',
+    whileTyping: true,
+    isHidden: true,
+    isEnabled: () => viewStore.getState().layer !== 'none',
+    run: closeLayer,
+  },
+  {
+    id: 'app.left-panel',
+    label: 'common.panel-left',
+    group: 'view',
+    keys: ['$mod+b'],
+    where: 'main',
+    run: () => viewStore.setState(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
+  },
+  {
+    id: 'app.right-panel',
+    label: 'common.panel-right',
+    group: 'view',
+    keys: ['i', '$mod+i'],
+    where: 'everywhere',
+    run: () => viewStore.setState(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  },
+];
+
+registerActions([...ownActions, ...gridActions]);

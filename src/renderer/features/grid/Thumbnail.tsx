@@ -1,0 +1,110 @@
+/** @file One photo in the grid. */
+
+import { AlertTriangle, Check, Copy, Star } from 'lucide-react';
+import { memo, useEffect, useState, useSyncExternalStore, type JSX } from 'react';
+import { useCard } from '../../lib/cards.ts';
+import { useText } from '../../lib/i18n.ts';
+import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../../lib/pictures.ts';
+import { selectionStore } from '../../lib/selectionStore.ts';
+import type { Box } from './justifiedLayout.ts';
+import styles from './Grid.module.css';
+
+/** RGB 5-6-5 as a colour of CSS. */
+function cssColour(packed: number): string {
+  const red = (packed >> 11) & 31;
+  const green = (packed >> 5) & 63;
+  const blue = packed & 31;
+  return `rgb(${(red * 255) / 31} ${(green * 255) / 63} ${(blue * 255) / 31})`;
+}
+
+const isSelected = (photoId: number): boolean => selectionStore.getState().selected.has(photoId);
+const isFocused = (photoId: number): boolean => selectionStore.getState().focusId === photoId;
+
+/** The photo's picture over its dominant colour; `isWanted` is false while it only flies by. */
+function Picture({ photoId, isWanted }: { photoId: number; isWanted: boolean }): JSX.Element | null {
+  const [address, setAddress] = useState<string | null>(null);
+  const [hasFailed, setHasFailed] = useState(false);
+  useEffect(() => {
+    if (isWanted) setAddress(thumbnailAddress(photoId));
+    return onPictureRenewed(photoId, () => {
+      setHasFailed(false);
+      setAddress(thumbnailAddress(photoId));
+    });
+  }, [photoId, isWanted]);
+  if (address === null || hasFailed) return null;
+  return (
+    <img
+      className={styles['picture']}
+      src={address}
+      alt=""
+      decoding="async"
+      draggable={false}
+      onError={() => {
+        notePictureFailed(photoId);
+        setHasFailed(true);
+      }}
+    />
+  );
+}
+
+export interface ThumbnailProps {
+  readonly photoId: number;
+  readonly index: number;
+  readonly column: number;
+  readonly box: Box;
+  readonly colour: number;
+  readonly isWanted: boolean;
+}
+
+export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Element {
+  const { photoId, index, column, box, colour, isWanted } = props;
+  const text = useText();
+  const selected = useSyncExternalStore(selectionStore.subscribe, () => isSelected(photoId));
+  const focused = useSyncExternalStore(selectionStore.subscribe, () => isFocused(photoId));
+  const card = useCard(photoId);
+  const state = [selected ? styles['selected'] : '', focused ? styles['focused'] : ''].join(' ');
+  return (
+    <div
+      id={`photo-${photoId}`}
+      role="gridcell"
+      aria-colindex={column + 1}
+      aria-selected={selected}
+      aria-label={card?.name ?? text('grid.photo-number', { number: index + 1 })}
+      className={`${styles['thumbnail']} ${state}`}
+      data-index={index}
+      style={{
+        left: box.left,
+        width: box.width,
+        height: box.height,
+      }}
+    >
+      <div className={styles['frame']} style={{ backgroundColor: cssColour(colour) }}>
+        <Picture photoId={photoId} isWanted={isWanted} />
+      </div>
+      <span className={styles['check']} data-part="check">
+        <Check size={12} strokeWidth={3} />
+      </span>
+      {card && (
+        <span className={styles['marks']}>
+          {card.failure !== null && (
+            <span className={styles['warning']} title={card.failure}>
+              <AlertTriangle size={14} />
+            </span>
+          )}
+          {card.files > 1 && (
+            <span className={styles['mark']} title={text('grid.files', { count: card.files })}>
+              <Copy size={12} />
+              {card.files}
+            </span>
+          )}
+          {card.rating > 0 && (
+            <span className={styles['mark']} title={text('grid.rating', { count: card.rating })}>
+              {card.rating}
+              <Star size={12} fill="currentColor" />
+            </span>
+          )}
+        </span>
+      )}
+    </div>
+  );
+});

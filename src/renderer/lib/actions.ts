@@ -1,0 +1,84 @@
+/**
+ * @file Actions: one object for each verb, which serves menu, toolbar, command palette and keyboard alike. A feature
+ * defines its own beside its components; `app/actions.ts` gathers them.
+ */
+
+import type { TextKey } from './i18n.ts';
+
+export type ActionGroup = 'library' | 'photo' | 'tags' | 'selection' | 'view' | 'go' | 'help';
+
+export interface Action {
+  /** `grid.select-all`; the same in every language and every version. */
+  readonly id: string;
+  /** Key of its name in the strings. */
+  readonly label: TextKey;
+  readonly group: ActionGroup;
+  /** As tinykeys writes them: `$mod+a`, `Shift+?`, `ArrowLeft`. The first is the one that is printed. */
+  readonly keys?: readonly string[];
+  /** Where its keys work: everywhere, or only while no layer is open (`main`), or while the photo view is (`photo`). */
+  readonly where?: 'everywhere' | 'main' | 'photo';
+  /** A key without modifier is left to text fields, but for actions that say so (Escape). */
+  readonly whileTyping?: boolean;
+  /** False: it is shown greyed, and its key does nothing. */
+  readonly isEnabled?: () => boolean;
+  /** Left out of menu and palette, as the arrows are. */
+  readonly isHidden?: boolean;
+  readonly run: () => void | Promise<void>;
+}
+
+const actions = new Map<string, Action>();
+
+/** Makes actions known. @throws {Error} where an id is taken: a fault of this program. */
+export function registerActions(given: readonly Action[]): void {
+  for (const action of given) {
+    if (actions.has(action.id)) throw new Error(`There are two actions "${action.id}".`);
+    actions.set(action.id, action);
+  }
+}
+
+/** All actions, in the order in which they were made known. */
+export const allActions = (): readonly Action[] => [...actions.values()];
+
+/** An action by id. @throws {Error} where there is none: a fault of this program. */
+export function actionOf(id: string): Action {
+  const action = actions.get(id);
+  if (!action) throw new Error(`There is no action "${id}".`);
+  return action;
+}
+
+/** Does it, where it can be done now. */
+export function runAction(action: Action): void {
+  if (action.isEnabled?.() ?? true) void action.run();
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  $mod: isMac ? '⌘' : 'Ctrl',
+  Control: isMac ? '⌃' : 'Ctrl',
+  Shift: isMac ? '⇧' : 'Shift',
+  Alt: isMac ? '⌥' : 'Alt',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Space: '␣',
+  ' ': '␣',
+  Escape: 'Esc',
+  Delete: isMac ? '⌦' : 'Del',
+  Enter: '↵',
+};
+
+/** A key as it is printed for people: `Ctrl+A`, `⌘A`. */
+export function printedKey(key: string): string {
+  const parts = key
+    .split('+')
+    .map((part) => SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+  return parts.filter((part) => part !== '').join(isMac ? '' : '+');
+}
+
+/** A key as Electron's menu writes it, or null where it has no such form. */
+export function menuAccelerator(key: string): string | null {
+  const parts = key.split('+').map((part) => (part === '$mod' ? 'CmdOrCtrl' : part));
+  return parts.some((part) => part === '') ? null : parts.map((part) => part.replace(/^Arrow/, '')).join('+');
+}

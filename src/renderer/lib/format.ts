@@ -1,0 +1,79 @@
+/** @file Numbers, dates and sizes as the owner's language writes them. Photos' times are their own clock's: shown as UTC. */
+
+import { UNKNOWN_DAY } from '../../contract/constants.ts';
+import { currentLanguage, text } from './i18n.ts';
+
+const DAY_MS = 86_400_000;
+
+const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = currentLanguage() + JSON.stringify(options);
+  const format = kept.get(key) ?? new Intl.DateTimeFormat(currentLanguage(), { timeZone: 'UTC', ...options });
+  kept.set(key, format);
+  return format as Intl.DateTimeFormat;
+}
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `n${currentLanguage()}${JSON.stringify(options)}`;
+  const format = kept.get(key) ?? new Intl.NumberFormat(currentLanguage(), options);
+  kept.set(key, format);
+  return format as Intl.NumberFormat;
+}
+
+/** "Saturday 4 July 2026", for days since 1970. */
+export function dayName(day: number): string {
+  if (day === UNKNOWN_DAY) return text('common.no-date');
+  return dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(day * DAY_MS);
+}
+
+/** "July 2026". */
+export function monthName(day: number): string {
+  if (day === UNKNOWN_DAY) return text('common.no-date');
+  return dateFormat({ month: 'long', year: 'numeric' }).format(day * DAY_MS);
+}
+
+/** Wall-clock milliseconds as date and time. */
+export function dateAndTime(local: number): string {
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(local);
+}
+
+/** An instant, in the zone of this machine. */
+export function instant(at: number): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+/** "12,345". */
+export const number = (value: number): string => numberFormat({}).format(value);
+
+/** "87 %", for 0 to 1. */
+export const percent = (share: number): string =>
+  numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** "3.4 MB". */
+export function bytes(value: number): string {
+  let unit = 0;
+  let size = value;
+  while (size >= 1000 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return numberFormat({
+    style: 'unit',
+    unit: UNITS[unit]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: size < 10 && unit > 1 ? 1 : 0,
+  }).format(size);
+}
+
+/** "2 h 5 min", "12 min", "40 s". */
+export function duration(seconds: number): string {
+  const unit = (value: number, name: string): string =>
+    numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
+  if (seconds < 90) return unit(Math.ceil(seconds), 'second');
+  if (seconds < 5400) return unit(Math.round(seconds / 60), 'minute');
+  const hours = Math.floor(seconds / 3600);
+  return `${unit(hours, 'hour')} ${unit(Math.round((seconds % 3600) / 60), 'minute')}`;
+}

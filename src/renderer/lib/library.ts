@@ -1,0 +1,78 @@
+/** @file The one connection of this window, and React's ways to ask over it. */
+
+import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
+import type { EventName, EventValue, QueryInput, QueryName, QueryOutput } from '../../contract/contract.ts';
+import { LibraryClient } from './client.ts';
+import { ResultKeeper } from './resultStore.ts';
+import { bridge, bridgeTransport } from './transport.ts';
+import { webSocketTransport } from './webSocketTransport.ts';
+
+export const library = new LibraryClient(bridge ? bridgeTransport(bridge) : webSocketTransport());
+export const results = new ResultKeeper(library);
+
+/** Answers are kept until an event says that they are old; nothing is asked again by the clock. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false },
+  },
+});
+
+type Changed = EventValue<'changed'>['what'][number];
+
+/** What each query's answer is made from: a change of it makes the answer old. */
+const MADE_FROM: Partial<Record<QueryName, readonly Changed[]>> = {
+  photo: ['photos', 'tags', 'ratings', 'folders'],
+  selection: ['photos', 'tags', 'ratings'],
+  tags: ['tags', 'photos'],
+  tagTree: ['tags'],
+  resultTags: ['tags', 'photos', 'ratings'],
+  completions: ['tags', 'searches'],
+  similar: ['photos'],
+  undoState: ['undo'],
+  savedSearches: ['searches'],
+  recentSearches: ['searches'],
+  failures: ['failures', 'photos'],
+  folders: ['folders', 'photos'],
+  models: ['models'],
+  settings: ['settings'],
+  storage: ['photos', 'models', 'settings'],
+};
+
+library.on('changed', ({ what }) => {
+  const isOld = (name: unknown): boolean =>
+    MADE_FROM[name as QueryName]?.some((source) => what.includes(source)) ?? false;
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOld(queryKey[0]) });
+});
+library.onConnection((isConnected) => {
+  if (isConnected) void queryClient.invalidateQueries();
+});
+
+/** Asks the library, keeps the answer, and asks again when it is old. The old answer is shown until the new one is there. */
+export function useLibrary<Name extends QueryName>(
+  name: Name,
+  input: QueryInput<Name>,
+  options: { readonly isEnabled?: boolean } = {},
+): UseQueryResult<QueryOutput<Name>> {
+  return useQuery<QueryOutput<Name>>({
+    // typed arrays make no good key: whoever asks with many ids adds what tells them apart (see useSelectionDetails)
+    queryKey: [name, input],
+    queryFn: ({ signal }) => library.query(name, input, signal),
+    enabled: options.isEnabled ?? true,
+    placeholderData: (before) => before,
+  });
+}
+
+/** Hears of an event for as long as the component is there. */
+export function useLibraryEvent<Name extends EventName>(
+  event: Name,
+  listener: (value: EventValue<Name>) => void,
+): void {
+  useEffect(() => library.on(event, listener), [event, listener]);
+}
+
+/** A part of a store; the component is drawn again when that part changes. */
+export function useStoreValue<State, Value>(store: StoreApi<State>, select: (state: State) => Value): Value {
+  return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+}

@@ -1,0 +1,50 @@
+/** @file Addresses of pictures: by id, with a version that changes when the picture does. */
+
+import { library } from './library.ts';
+import { bridge } from './transport.ts';
+
+/** The desktop program has a protocol of its own; a served window asks the server that it came from. */
+const ROOT = bridge ? 'photo://' : '/photo/';
+
+/** Differs with each start, because a picture may have changed while the window was closed. */
+const START = Date.now().toString(36);
+
+const versions = new Map<number, number>();
+const failed = new Set<number>();
+const listeners = new Map<number, Set<() => void>>();
+
+function renew(photoId: number): void {
+  versions.set(photoId, (versions.get(photoId) ?? 0) + 1);
+  failed.delete(photoId);
+  listeners.get(photoId)?.forEach((listener) => listener());
+}
+
+library.on('changed', ({ what, photoIds }) => {
+  if (!what.includes('photos')) return;
+  // where nobody knows which, only those are asked for again that had no picture
+  for (const id of photoIds ?? [...failed]) if (photoIds === null || listeners.has(id)) renew(id);
+});
+
+/** Address of a photo's small picture. */
+export const thumbnailAddress = (photoId: number): string =>
+  `${ROOT}thumbnail/${photoId}?v=${START}-${versions.get(photoId) ?? 0}`;
+
+/** Address of a photo as large as it is. */
+export const fullAddress = (photoId: number): string =>
+  `${ROOT}full/${photoId}?v=${START}-${versions.get(photoId) ?? 0}`;
+
+/** The picture could not be loaded: it is tried again when the library says that photos have changed. */
+export function notePictureFailed(photoId: number): void {
+  failed.add(photoId);
+}
+
+/** Calls back when the photo's picture is another one. */
+export function onPictureRenewed(photoId: number, listener: () => void): () => void {
+  const own = listeners.get(photoId) ?? new Set();
+  listeners.set(photoId, own);
+  own.add(listener);
+  return () => {
+    own.delete(listener);
+    if (own.size === 0) listeners.delete(photoId);
+  };
+}

@@ -1,0 +1,94 @@
+/** @file The result that the window shows: kept until the next one is there, asked for anew when the library changes. */
+
+import { createStore } from 'zustand/vanilla';
+import type { QueryOutput } from '../../contract/contract.ts';
+import { LibraryError, type LibraryClient } from './client.ts';
+
+export type ResultOutline = QueryOutput<'result'>;
+export type Sort = ResultOutline['sort'];
+
+export interface Question {
+  readonly query: string;
+  readonly sort: Sort;
+}
+
+export interface ResultState {
+  readonly question: Question;
+  /** What is shown: the answer to `answered`, which may be the question before. */
+  readonly outline: ResultOutline | null;
+  readonly answered: Question | null;
+  readonly isAsking: boolean;
+  /** Why the present question has no answer; the result before goes on being shown. */
+  readonly error: LibraryError | null;
+}
+
+const FIRST: ResultState = {
+  question: { query: '', sort: 'newest' },
+  outline: null,
+  answered: null,
+  isAsking: false,
+  error: null,
+};
+
+export const resultStore = createStore<ResultState>(() => FIRST);
+
+/** Results of so many photos take a moment to send and to lay out: while photos come in, they are asked for less often. */
+const LARGE = 20_000;
+const PAUSE = { small: 250, large: 2000 } as const;
+
+/** Asks the library what `resultStore` wants to know, one question at a time. */
+export class ResultKeeper {
+  readonly #client: LibraryClient;
+  #controller: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #askedAt = 0;
+
+  constructor(client: LibraryClient) {
+    this.#client = client;
+    client.on('changed', ({ what }) => {
+      if (what.some((one) => one === 'photos' || one === 'tags' || one === 'ratings')) this.refresh();
+    });
+    client.onConnection((isConnected) => {
+      if (isConnected) void this.#ask();
+    });
+  }
+
+  /** Shows another result. */
+  show(question: Partial<Question>): void {
+    const { question: before } = resultStore.getState();
+    const next = { ...before, ...question };
+    if (next.query === before.query && next.sort === before.sort) return;
+    resultStore.setState({ question: next });
+    void this.#ask();
+  }
+
+  /** Asks the same again, soon; a person's own change is there at once, what comes in while photos are tagged can wait. */
+  refresh(): void {
+    const pause = (resultStore.getState().outline?.photoIds.length ?? 0) > LARGE ? PAUSE.large : PAUSE.small;
+    const wait = Math.max(0, this.#askedAt + pause - performance.now());
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#ask();
+    }, wait);
+  }
+
+  async #ask(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const { question } = resultStore.getState();
+    this.#askedAt = performance.now();
+    resultStore.setState({ isAsking: true });
+    try {
+      const outline = await this.#client.query('result', question, controller.signal);
+      if (controller.signal.aborted) return;
+      resultStore.setState({ outline, answered: question, isAsking: false, error: null });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      if (!(error instanceof LibraryError)) throw error;
+      resultStore.setState({ isAsking: false, error });
+    }
+  }
+}

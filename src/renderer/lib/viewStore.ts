@@ -1,0 +1,84 @@
+/** @file What the window shows, apart from the library's own data: the view, panels, the size of thumbnails, open layers. */
+
+import { createStore } from 'zustand/vanilla';
+
+/** The view in the middle. `cloud`: the result's tags as a cloud. */
+export type View = 'grid' | 'cloud' | 'review' | 'library';
+
+/** What lies over the window and takes the keyboard. */
+export type Layer = 'none' | 'photo' | 'palette' | 'shortcuts' | 'try-picture' | 'save-search';
+
+export interface ViewState {
+  readonly view: View;
+  readonly layer: Layer;
+  /** The photo of the photo view, while `layer` is `photo`. */
+  readonly photoId: number | null;
+  /** The tag under review. */
+  readonly reviewTagId: number | null;
+  /** Part of the `library` view that is open. */
+  readonly librarySection: 'folders' | 'models' | 'tags' | 'appearance' | 'storage' | 'failures' | 'log';
+  /** Height of rows in the grid, in CSS pixels. */
+  readonly rowHeight: number;
+  readonly isLeftOpen: boolean;
+  readonly isRightOpen: boolean;
+}
+
+export const ROW_HEIGHTS = [64, 90, 120, 160, 210, 280, 360, 480] as const;
+
+const KEPT_KEY = 'tagroll-view';
+
+type Kept = Pick<ViewState, 'rowHeight' | 'isLeftOpen' | 'isRightOpen'>;
+
+function readKept(): Partial<Kept> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_KEY) ?? '{}');
+    if (typeof kept !== 'object' || kept === null) return {};
+    const { rowHeight, isLeftOpen, isRightOpen } = kept as Partial<Record<keyof Kept, unknown>>;
+    return {
+      ...((ROW_HEIGHTS as readonly unknown[]).includes(rowHeight) ? { rowHeight: rowHeight as number } : {}),
+      ...(typeof isLeftOpen === 'boolean' ? { isLeftOpen } : {}),
+      ...(typeof isRightOpen === 'boolean' ? { isRightOpen } : {}),
+    };
+  } catch (error) {
+    // a browser may keep storage from the page, and somebody may have written into it: the view is as at first
+    if (error instanceof Error) return {};
+    throw error;
+  }
+}
+
+export const viewStore = createStore<ViewState>(() => ({
+  view: 'grid',
+  layer: 'none',
+  photoId: null,
+  reviewTagId: null,
+  librarySection: 'folders',
+  rowHeight: 160,
+  isLeftOpen: true,
+  isRightOpen: true,
+  ...readKept(),
+}));
+
+viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
+  if (
+    rowHeight === before.rowHeight &&
+    isLeftOpen === before.isLeftOpen &&
+    isRightOpen === before.isRightOpen
+  )
+    return;
+  try {
+    localStorage.setItem(KEPT_KEY, JSON.stringify({ rowHeight, isLeftOpen, isRightOpen } satisfies Kept));
+  } catch (error) {
+    // full or forbidden: then it is not kept
+    if (!(error instanceof Error)) throw error;
+  }
+});
+
+/** Opens a photo large. */
+export function openPhoto(photoId: number): void {
+  viewStore.setState({ layer: 'photo', photoId });
+}
+
+/** Closes whatever lies over the window. */
+export function closeLayer(): void {
+  viewStore.setState({ layer: 'none' });
+}

@@ -1,0 +1,3 @@
+/** @file The window's words in Chinese. */
+
+export const chinese = {};

@@ -1,0 +1,95 @@
+/** @file Fields to fill in: text, switch, slider; and a bar of progress. */
+
+import type { JSX } from 'react';
+import {
+  Input,
+  Label,
+  ProgressBar,
+  Slider as AriaSlider,
+  SliderThumb,
+  SliderTrack,
+  Switch as AriaSwitch,
+  TextField as AriaTextField,
+} from 'react-aria-components';
+import styles from './Field.module.css';
+
+export interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly autoFocus?: boolean;
+  /** The label is not drawn, only told to those who cannot see. */
+  readonly isLabelHidden?: boolean;
+}
+
+export function TextField(props: TextFieldProps): JSX.Element {
+  const { label, value, onChange, placeholder, autoFocus = false, isLabelHidden = false } = props;
+  return (
+    <AriaTextField
+      className={styles['field']}
+      value={value}
+      onChange={onChange}
+      autoFocus={autoFocus}
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
+    >
+      {!isLabelHidden && <Label className={styles['label']}>{label}</Label>}
+      <Input className={styles['input']} {...(placeholder === undefined ? {} : { placeholder })} />
+    </AriaTextField>
+  );
+}
+
+export function Switch(props: {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}): JSX.Element {
+  return (
+    <AriaSwitch className={styles['switch']} isSelected={props.isOn} onChange={props.onChange}>
+      <span className={styles['track']} />
+      {props.label}
+    </AriaSwitch>
+  );
+}
+
+export function Slider(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+  readonly onChange: (value: number) => void;
+}): JSX.Element {
+  const { label, value, minimum, maximum, step, onChange } = props;
+  return (
+    <AriaSlider
+      className={styles['slider']}
+      aria-label={label}
+      value={value}
+      minValue={minimum}
+      maxValue={maximum}
+      step={step}
+      onChange={onChange}
+    >
+      <SliderTrack className={styles['sliderTrack']}>
+        <SliderThumb className={styles['thumb']} />
+      </SliderTrack>
+    </AriaSlider>
+  );
+}
+
+/** How far something is; `share` 0 to 1, or null where nobody knows. */
+export function Progress({ label, share }: { label: string; share: number | null }): JSX.Element {
+  return (
+    <ProgressBar
+      className={styles['bar']}
+      aria-label={label}
+      value={(share ?? 0) * 100}
+      isIndeterminate={share === null}
+    >
+      <div className={styles['barTrack']}>
+        <div className={styles['barFill']} style={{ width: `${(share ?? 0) * 100}%` }} />
+      </div>
+    </ProgressBar>
+  );
+}
