@@ -5,8 +5,7 @@
 
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { correct, redo, undo, type CorrectionResult, type UndoResult } from './catalogue/annotations.ts';
-import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import type { WritableDatabase } from './catalogue/database.ts';
 import { allDirectories } from './catalogue/directories.ts';
 import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { libraryFolders, removeLibraryFolder } from './catalogue/folders.ts';
@@ -25,31 +24,25 @@ import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
 import { photosAtPath } from './catalogue/photosAtPath.ts';
 import { countStages, hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
-import {
-  allTagKeys,
-  countTags,
-  findOrCreateTag,
-  findTag,
-  type TagCounts,
-  type TagRow,
-} from './catalogue/tags.ts';
+import { countTags, type TagCounts } from './catalogue/tags.ts';
 import { thumbnailUsage } from './catalogue/thumbnails.ts';
 import { workLockHolder } from './catalogue/workLock.ts';
+import { Corrections } from './corrections.ts';
 import { TagrollError } from './domain/errors.ts';
 import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath.ts';
 import type { LibraryFolderId, ModelId, PhotoId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
-import { tagKey, type TagChangeKind } from './domain/tag.ts';
 import { loadKnownModels } from './models/knownModels.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { loadVocabulary } from './models/vocabulary.ts';
+import { LibraryChanges } from './libraryChanges.ts';
 import { looksLikePhoto } from './media/format.ts';
 import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
 import { lastLoadReports } from './pipeline/loadReports.ts';
 import { loadInstalledModels } from './pipeline/modelSet.ts';
+import { Pictures } from './pictures.ts';
 import { openSession, type Session } from './session.ts';
-import { nearest } from './search/queryLanguage/nearest.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
 import type { LoadedModel, ModelToLoad, Tagger } from './tagger/tagger.ts';
@@ -62,6 +55,11 @@ export interface LibraryOptions {
   readonly resourcesFolder: string;
   /** Starts a tagger process; the library closes what it started. `expectsPhotos`: photos will follow the models. */
   readonly startTagger: (logger: Logger, expectsPhotos: boolean) => Tagger;
+  /** Absolute paths of the entries of the decoder process and of the thread that keeps it at work, for pictures. */
+  readonly decoderEntry: string;
+  readonly decoderThreadEntry: string;
+  /** The plain Node binary for the decoder process; null: the one that runs this program. */
+  readonly nodePath: string | null;
   readonly logger: Logger;
 }
 
@@ -76,11 +74,6 @@ export interface LibraryStatus extends LibraryCounts {
   readonly atWork: { readonly pid: number; readonly what: string } | null;
 }
 
-export interface TagChange {
-  readonly tag: string;
-  readonly kind: TagChangeKind;
-}
-
 const vocabularyPath = (resourcesFolder: string): string =>
   join(resourcesFolder, 'vocabularies', 'everyday.json');
 
@@ -92,8 +85,6 @@ const photoNames: PhotoNames = {
   },
   looksLikePhoto,
 };
-
-const SIGNS: Readonly<Record<TagChangeKind, string>> = { accept: '+', reject: '-', undecided: '?' };
 
 /** The path without links, or null where nothing is there (a file that is gone may still be known as missing). */
 function realPathOf(path: string): string | null {
@@ -109,6 +100,10 @@ function realPathOf(path: string): string | null {
 export class Library {
   readonly paths: CataloguePaths;
   readonly models: ModelShelf;
+  readonly corrections: Corrections;
+  readonly pictures: Pictures;
+  /** What others, and other parts of this process, have changed. */
+  readonly changes: LibraryChanges;
   readonly #options: LibraryOptions;
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
@@ -124,6 +119,9 @@ export class Library {
     this.#database = database;
     this.#thumbnails = thumbnails;
     this.models = models;
+    this.changes = new LibraryChanges(database);
+    this.corrections = new Corrections(database, this.changes);
+    this.pictures = new Pictures({ ...options, database, thumbnails });
     this.paths = cataloguePaths(options.catalogueFolder);
     this.#tagger = new SharedTagger({
       start: (expectsPhotos) => options.startTagger(options.logger, expectsPhotos),
@@ -202,51 +200,6 @@ export class Library {
     return countTags(this.#database);
   }
 
-  /**
-   * Carries out a person's corrections; each is one step to undo. Accepting a new name makes the tag.
-   * @throws {TagrollError} TAG_NAME_INVALID, TAG_UNKNOWN, INPUT_INVALID.
-   */
-  correct(
-    photoIds: readonly PhotoId[],
-    changes: readonly TagChange[],
-    source: string,
-  ): CorrectionResult & { name: string } {
-    const now = Date.now();
-    return transaction(this.#database, () => {
-      const resolved = changes.map(({ tag, kind }) => ({ kind, tag: this.#tagToChange(tag, kind, now) }));
-      if (new Set(resolved.map(({ tag }) => tag.id)).size < resolved.length) {
-        throw new TagrollError('INPUT_INVALID', 'One tag cannot be changed in two ways at once.');
-      }
-      const what = resolved.map(({ kind, tag }) => `${SIGNS[kind]}${tag.name}`).join(' ');
-      const name = `${what} on ${photoIds.length} ${photoIds.length === 1 ? 'photo' : 'photos'}`;
-      const tagIds = resolved.map(({ kind, tag }) => ({ kind, tagId: tag.id }));
-      return { ...correct(this.#database, { name, photoIds, changes: tagIds, source }, now), name };
-    });
-  }
-
-  /** Only accepting makes a tag; rejecting a name that is none is a slip of the pen. */
-  #tagToChange(name: string, kind: TagChangeKind, now: number): TagRow {
-    if (kind === 'accept') return findOrCreateTag(this.#database, name, now);
-    const tag = findTag(this.#database, name);
-    if (tag) return tag;
-    const near = nearest(tagKey(name), allTagKeys(this.#database));
-    throw new TagrollError(
-      'TAG_UNKNOWN',
-      `There is no tag "${name}".`,
-      near === null ? {} : { details: { suggestion: near } },
-    );
-  }
-
-  /** Takes the last correction back. @throws {TagrollError} NOTHING_TO_UNDO. */
-  undo(): UndoResult {
-    return undo(this.#database, Date.now());
-  }
-
-  /** Does again what was undone last. @throws {TagrollError} NOTHING_TO_REDO. */
-  redo(): UndoResult {
-    return redo(this.#database, Date.now());
-  }
-
   /** Stages that failed, of photos that have a file. */
   failures(limit = 100_000): FailedStage[] {
     return failedStages(this.#database, limit);
@@ -311,7 +264,9 @@ export class Library {
 
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
+    await this.pictures.close();
     await this.#tagger.close();
+    this.changes.close();
     this.#thumbnails.close();
     this.#database.pragma('optimize');
     this.#database.close();

@@ -5,7 +5,7 @@ import { commands } from '../../contract/contract.ts';
 import { TagrollError } from '../../core/domain/errors.ts';
 import type { PhotoId } from '../../core/domain/ids.ts';
 import { tagKey } from '../../core/domain/tag.ts';
-import type { TagChange } from '../../core/library.ts';
+import type { TagChange } from '../../core/corrections.ts';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../output.ts';
 
@@ -66,7 +66,7 @@ export async function tagPhotos(context: CommandContext, words: readonly string[
   const photoIds = photosOf(context, targets);
   if (photoIds.length === 0)
     throw new TagrollError('PHOTO_UNKNOWN', 'No photo was found, so nothing was changed.');
-  const result = library.correct(photoIds, changes, 'command-line');
+  const result = await library.corrections.correct(photoIds, changes, 'command-line');
   output.document({ photos: photoIds.length, ...commands.correct.output.parse(result) });
   output.line(
     result.changedDecisions === 0

@@ -6,14 +6,14 @@ import { counted } from '../output.ts';
 
 /** Takes the last correction back. */
 export async function undoLast({ library, output }: CommandContext): Promise<void> {
-  const result = library.undo();
+  const result = await library.corrections.undo();
   output.document(commands.undo.output.parse(result));
   output.line(`Taken back: ${result.name} (${counted(result.changedPhotos, 'photo')} changed).`);
 }
 
 /** Does again what was undone last. */
 export async function redoLast({ library, output }: CommandContext): Promise<void> {
-  const result = library.redo();
+  const result = await library.corrections.redo();
   output.document(commands.redo.output.parse(result));
   output.line(`Done again: ${result.name} (${counted(result.changedPhotos, 'photo')} changed).`);
 }

@@ -4,6 +4,7 @@ import type { FilePath } from '../domain/filePath.ts';
 import type { ContentHash, DirectoryId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { refreshEffectiveTags } from './effectiveTags.ts';
+import { copyRating } from './ratings.ts';
 
 /** What tells one file from another without reading it. */
 export interface FileIdentity {
@@ -206,14 +207,16 @@ export function setFileMissing(database: WritableDatabase, id: PhotoFileId, now:
   ).run(now, id);
 }
 
-/** True where a person has ever decided on a tag of this photo, also where the decision was undone. */
+/** True where a person has ever decided on a tag of this photo or rated it, also where that was undone. */
 export function hasPersonsWork(database: ReadableDatabase, photoId: PhotoId): boolean {
   return (
-    statement<[PhotoId, PhotoId]>(
+    statement<[PhotoId, PhotoId, PhotoId, PhotoId]>(
       database,
       `SELECT 1 WHERE EXISTS (SELECT 1 FROM annotation WHERE photo_id = ?)
-         OR EXISTS (SELECT 1 FROM annotation_change WHERE photo_id = ?)`,
-    ).get(photoId, photoId) !== undefined
+         OR EXISTS (SELECT 1 FROM annotation_change WHERE photo_id = ?)
+         OR EXISTS (SELECT 1 FROM rating WHERE photo_id = ?)
+         OR EXISTS (SELECT 1 FROM rating_change WHERE photo_id = ?)`,
+    ).get(photoId, photoId, photoId, photoId) !== undefined
   );
 }
 
@@ -255,6 +258,7 @@ export function splitPhoto(database: WritableDatabase, file: KnownFile, now: num
     `INSERT INTO annotation (photo_id, tag_id, decision, source, decided_at)
      SELECT ?, tag_id, decision, source, decided_at FROM annotation WHERE photo_id = ?`,
   ).run(photoId, file.photoId);
+  copyRating(database, file.photoId, photoId);
   statement<[PhotoId, PhotoFileId]>(database, `UPDATE photo_file SET photo_id = ? WHERE id = ?`).run(
     photoId,
     file.id,
@@ -269,7 +273,7 @@ export function forgetFile(database: WritableDatabase, file: KnownFile): boolean
   return deletePhotosWithoutFiles(database, [file.photoId]).removed > 0;
 }
 
-/** Deletes those of these photos that have no file, unless a person has decided on their tags. */
+/** Deletes those of these photos that have no file, unless a person has decided on their tags or rated them. */
 export function deletePhotosWithoutFiles(
   database: WritableDatabase,
   photoIds: readonly PhotoId[],

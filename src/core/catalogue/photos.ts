@@ -5,6 +5,7 @@ import type { ContentHash, LibraryFolderId, PhotoFileId, PhotoId } from '../doma
 import type { FileContent, PhotoMetadata } from '../domain/photo.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { refreshEffectiveTags } from './effectiveTags.ts';
+import { forgetInheritedRating, mergeRatings } from './ratings.ts';
 
 /** Stores what was read from a photo's file. Where the file names no date, `fileTime` (its mtime) stands in. */
 export function storeMetadata(
@@ -130,8 +131,8 @@ function putUnder(database: WritableDatabase, winner: PhotoId, other: PhotoId, e
 }
 
 /**
- * Makes one photo of two that show the same content: `from`'s files, annotations and undo log go to `into`, then `from`
- * is gone. Where both have a decision on a tag, the later one stands, and an undo of it brings the other one back.
+ * Makes one photo of two that show the same content: `from`'s files, annotations, rating and undo log go to `into`, then
+ * `from` is gone. Where both have a decision on a tag, the later one stands, and an undo of it brings the other one back.
  */
 export function mergePhotos(database: WritableDatabase, from: PhotoId, into: PhotoId): void {
   const run = (sql: string, ...ids: number[]): void => void statement<number[]>(database, sql).run(...ids);
@@ -143,6 +144,7 @@ export function mergePhotos(database: WritableDatabase, from: PhotoId, into: Pho
   run(`DELETE FROM annotation WHERE photo_id = ?`, from);
   run(`UPDATE OR IGNORE annotation_change SET photo_id = ? WHERE photo_id = ?`, into, from);
   run(`DELETE FROM annotation_change WHERE photo_id = ?`, from);
+  mergeRatings(database, from, into);
   run(`DELETE FROM photo WHERE id = ?`, from);
   refreshEffectiveTags(database, [into]);
 }
@@ -163,6 +165,7 @@ export function forgetInheritedDecisions(database: WritableDatabase, photoId: Ph
        SELECT 1 FROM annotation_change
        WHERE annotation_change.photo_id = annotation.photo_id AND annotation_change.tag_id = annotation.tag_id)`,
   ).run(photoId);
+  forgetInheritedRating(database, photoId);
 }
 
 /** Everything that `photo` holds of one photo. */

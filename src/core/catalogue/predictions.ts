@@ -3,8 +3,10 @@
 import { decodeHalves, encodeHalves } from '../domain/float16.ts';
 import type { ThresholdOf } from '../domain/effectiveTags.ts';
 import type { ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import { moveThreshold, oddsFactor } from '../domain/strictness.ts';
 import type { Prediction } from '../domain/tag.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { strictness } from './effectiveTags.ts';
 
 /** Puts a model's predictions of one photo in the place of its former ones. Of several scores for a tag the best counts. */
 export function storePredictions(
@@ -39,13 +41,17 @@ export function predictionsOf(database: ReadableDatabase, photoId: PhotoId): Pre
   ).all(photoId);
 }
 
-/** The threshold of each model for each tag; where several labels of a model mean one tag, the lowest. */
+/**
+ * The threshold of each model for each tag, moved by the person's strictness; where several labels of a model mean one tag,
+ * the lowest.
+ */
 export function thresholds(database: ReadableDatabase): ThresholdOf {
   const find = statement<[ModelId, TagId], { threshold: number | null }>(
     database,
     `SELECT min(threshold) AS threshold FROM model_label WHERE model_id = ? AND tag_id = ?`,
   );
-  return (modelId, tagId) => find.get(modelId, tagId)?.threshold ?? Infinity;
+  const factor = oddsFactor(strictness(database));
+  return (modelId, tagId) => moveThreshold(find.get(modelId, tagId)?.threshold ?? Infinity, factor);
 }
 
 /** Stores an L2-normalised embedding, in half precision. */

@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { annotationsOf, correct, redo, undo } from '../../../src/core/catalogue/annotations.ts';
+import { annotationsOf } from '../../../src/core/catalogue/annotations.ts';
 import { statement } from '../../../src/core/catalogue/database.ts';
 import {
   markEffectiveTagsStale,
   refreshEffectiveTags,
   renewEffectiveTags,
+  setStrictness,
 } from '../../../src/core/catalogue/effectiveTags.ts';
 import { setModelInUse } from '../../../src/core/catalogue/models.ts';
 import { mergePhotos } from '../../../src/core/catalogue/photos.ts';
 import { predictionsOf, storePredictions, thresholds } from '../../../src/core/catalogue/predictions.ts';
-import { judgeTags } from '../../../src/core/domain/effectiveTags.ts';
+import { decisionForAcceptance, judgeTags } from '../../../src/core/domain/effectiveTags.ts';
 import type { ModelId, PhotoId, TagId } from '../../../src/core/domain/ids.ts';
+import { moveThreshold, nearOddsFactor, oddsFactor } from '../../../src/core/domain/strictness.ts';
 import type { TagChangeKind } from '../../../src/core/domain/tag.ts';
 import { addModel, addPhoto, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
+import { correct, redo, undo } from '../../fixtures/corrections.ts';
 
 let catalogue: TestCatalogue;
 beforeEach(() => {
@@ -27,6 +30,25 @@ function effective(photoId: PhotoId): Record<string, string> {
     `SELECT name, provenance FROM effective_tag JOIN tag ON tag.id = tag_id WHERE photo_id = ? ORDER BY name`,
   ).all(photoId);
   return Object.fromEntries(rows.map((row) => [row.name, row.provenance]));
+}
+
+function nearTags(photoId: PhotoId): TagId[] {
+  return statement<[PhotoId], { tagId: TagId }>(
+    catalogue.database,
+    `SELECT tag_id AS tagId FROM near_tag WHERE photo_id = ? ORDER BY tag_id`,
+  )
+    .all(photoId)
+    .map((row) => row.tagId);
+}
+
+/** Thresholds as the models have them, whatever the strictness. */
+function untouched(modelId: ModelId, tagId: TagId): number {
+  return (
+    statement<[ModelId, TagId], { threshold: number | null }>(
+      catalogue.database,
+      `SELECT min(threshold) AS threshold FROM model_label WHERE model_id = ? AND tag_id = ?`,
+    ).get(modelId, tagId)?.threshold ?? Infinity
+  );
 }
 
 function decisions(photoId: PhotoId): Record<number, string> {
@@ -225,7 +247,7 @@ describe('effective tags', () => {
     const prediction = fc.tuple(fc.constantFrom(one, two), fc.constantFrom(...tags), score);
     const annotation = fc.tuple(
       fc.constantFrom(...tags),
-      fc.constantFrom('accept' as const, 'reject' as const),
+      fc.constantFrom('accept' as const, 'reject' as const, 'undecided' as const),
     );
     let number = 0;
     await fc.assert(
@@ -233,23 +255,37 @@ describe('effective tags', () => {
         fc.array(prediction, { maxLength: 8 }),
         fc.array(annotation, { maxLength: 4 }),
         fc.boolean(),
-        async (predictions, annotations, secondInUse) => {
+        fc.constantFrom(-1, -0.35, 0, 0.2, 1),
+        async (predictions, annotations, secondInUse, strict) => {
           const photo = addPhoto(database, `${number++}.jpg`);
           setModelInUse(database, two, secondInUse);
+          setStrictness(database, strict);
           for (const model of [one, two]) {
             const own = predictions
               .filter(([modelId]) => modelId === model)
               .map(([, tagId, value]) => [tagId, value] as const);
             storePredictions(database, photo, model, own);
           }
+          // the first correction of a photo finds what the models say in place, as after the pipeline
+          refreshEffectiveTags(database, [photo]);
           for (const [tagId, kind] of annotations) {
+            const before = annotationsOf(database, photo).find((row) => row.tagId === tagId)?.decision;
             correct(
               database,
               { name: 't', photoIds: [photo], changes: [{ tagId, kind }], source: 'test' },
               1,
             );
+            const after = annotationsOf(database, photo).find((row) => row.tagId === tagId)?.decision;
+            const predicted = predictionsOf(database, photo);
+            const accepted = (before ?? 'reject') === 'reject' ? undefined : before;
+            expect(after).toBe(
+              kind === 'reject'
+                ? 'reject'
+                : kind === 'undecided'
+                  ? undefined
+                  : (accepted ?? decisionForAcceptance(tagId, predicted, thresholds(database))),
+            );
           }
-          refreshEffectiveTags(database, [photo]);
           const expected = judgeTags(
             annotationsOf(database, photo),
             predictionsOf(database, photo),
@@ -263,8 +299,23 @@ describe('effective tags', () => {
               .all(photo)
               .map((row) => [row.tagId, row.provenance]);
           expect(rows()).toEqual(expected.map((verdict) => [verdict.tagId, verdict.provenance]));
+          const near = predictionsOf(database, photo).filter(({ modelId, tagId, score }) => {
+            const threshold = untouched(modelId, tagId);
+            return (
+              score < moveThreshold(threshold, oddsFactor(strict)) &&
+              score >= moveThreshold(threshold, nearOddsFactor(strict))
+            );
+          });
+          expect(nearTags(photo)).toEqual(
+            [...new Set(near.map(({ tagId }) => tagId))].toSorted((a, b) => a - b),
+          );
+          refreshEffectiveTags(database, [photo]);
+          expect(rows()).toEqual(expected.map((verdict) => [verdict.tagId, verdict.provenance]));
           markEffectiveTagsStale(database);
           await renewEffectiveTags(database);
+          expect(nearTags(photo)).toEqual(
+            [...new Set(near.map(({ tagId }) => tagId))].toSorted((a, b) => a - b),
+          );
           expect(rows()).toEqual(expected.map((verdict) => [verdict.tagId, verdict.provenance]));
         },
       ),

@@ -63,6 +63,7 @@ describe('migrations', () => {
       '042c336308990da7',
       '5632a1d429e83cf2',
       '5656d6ebd2b1ca67',
+      'c8a20e7e22039c19',
     ]);
   });
 
@@ -71,6 +72,7 @@ describe('migrations', () => {
     [2, STAGES, { photo: 1, photo_stage: 1 }],
     [3, TAGS, { photo: 1, annotation: 1, effective_tag: 1 }],
     [4, MODELS, { photo: 1, effective_tag: 1, prediction: 1 }],
+    [5, MODELS, { photo: 1, photo_change: 3, annotation: 1 }],
   ])('bring a catalogue of version %i to the newest and keep what it holds', (version, sql, counts) => {
     catalogueOfVersion(version, sql);
     const database = openCatalogue(folder);

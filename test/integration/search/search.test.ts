@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/core/catalogue/database.ts';
-import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { storeEmbedding } from '../../../src/core/catalogue/predictions.ts';
 import type { PhotoId } from '../../../src/core/domain/ids.ts';
 import { PHOTO_PROPERTIES, type PhotoProperty, type QueryNode } from '../../../src/core/domain/query.ts';
 import { formatQuery } from '../../../src/core/search/queryLanguage/format.ts';
 import { search, type TextEncoder } from '../../../src/core/search/search.ts';
 import { addModel, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
+import { correct } from '../../fixtures/corrections.ts';
 
 interface PlainPhoto {
   readonly id: PhotoId;

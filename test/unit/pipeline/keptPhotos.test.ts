@@ -1,10 +1,10 @@
 /** @file A folder that is taken out of the library and comes back: what a person decided is still there. */
 
 import { describe, expect, it } from 'vitest';
-import { undo } from '../../../src/core/catalogue/annotations.ts';
 import { addLibraryFolder, removeLibraryFolder } from '../../../src/core/catalogue/folders.ts';
 import { countLibrary } from '../../../src/core/catalogue/overview.ts';
 import { pathFromString } from '../../../src/core/domain/filePath.ts';
+import { undo } from '../../fixtures/corrections.ts';
 import { accept, decisions, Workbench } from './workbench.ts';
 
 describe('a folder that is taken out of the library', () => {

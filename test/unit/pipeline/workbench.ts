@@ -3,7 +3,6 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { correct } from '../../../src/core/catalogue/annotations.ts';
 import { statement, transaction, type WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { openThumbnails } from '../../../src/core/catalogue/open.ts';
 import { contentsMade, planStages } from '../../../src/core/catalogue/stages.ts';
@@ -12,6 +11,7 @@ import { silentLogger } from '../../../src/core/domain/logger.ts';
 import { stageOfModel, type Stage } from '../../../src/core/domain/stage.ts';
 import { Pipeline, type PipelineOptions } from '../../../src/core/pipeline/pipeline.ts';
 import { addModel, tag } from '../../fixtures/catalogue.ts';
+import { correct } from '../../fixtures/corrections.ts';
 import { afterThisTest, TestLibrary } from '../../integration/watch/testLibrary.ts';
 import { FakeTagger } from './fakeTagger.ts';
 

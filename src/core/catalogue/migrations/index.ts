@@ -5,6 +5,7 @@ import { pipeline } from './0002-pipeline.ts';
 import { tags } from './0003-tags.ts';
 import { models } from './0004-models.ts';
 import { photoChanges } from './0005-photo-changes.ts';
+import { ratings } from './0006-ratings.ts';
 
 export interface Migration {
   /** The catalogue's `user_version` after it. */
@@ -13,4 +14,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models, photoChanges];
+export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models, photoChanges, ratings];

@@ -1,0 +1,144 @@
+/**
+ * @file A person's acts on photos, as the library offers them: deciding on tags, rating, undo and redo. One after another,
+ * and each told to whoever shows the photos.
+ */
+
+import { undoState, type Direction, type Sliced } from './catalogue/actions.ts';
+import { correctTags, ratePhotos, replayLast } from './catalogue/corrections.ts';
+import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import { allTagKeys, findOrCreateTag, findTag, type TagRow } from './catalogue/tags.ts';
+import { nameCorrection, nameRating } from './domain/actionNames.ts';
+import { TagrollError } from './domain/errors.ts';
+import type { PhotoId } from './domain/ids.ts';
+import { tagKey, type TagChangeKind } from './domain/tag.ts';
+import type { LibraryChanges, What } from './libraryChanges.ts';
+import { whenFree } from './pipeline/busyCatalogue.ts';
+import { nearest } from './search/queryLanguage/nearest.ts';
+
+export interface TagChange {
+  readonly tag: string;
+  readonly kind: TagChangeKind;
+}
+
+/** Photos of a selection, which may be a million. */
+export type ChosenPhotos = Uint32Array | readonly PhotoId[];
+
+export interface CorrectionResult {
+  /** What it is called in the undo log: "add dog to 3 photos". */
+  readonly name: string;
+  readonly changedPhotos: number;
+  readonly changedDecisions: number;
+}
+
+/** Runs each slice in a transaction of its own, once no other program writes; the thread does other things in between. */
+async function inSlices<Result>(database: WritableDatabase, work: Sliced<Result>): Promise<Result> {
+  for (;;) {
+    // where another program writes it is refused before the slice begins, and so can be tried again
+    const step = await whenFree([database], () => transaction(database, () => work.next()));
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+export class Corrections {
+  readonly #database: WritableDatabase;
+  readonly #changes: LibraryChanges;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(database: WritableDatabase, changes: LibraryChanges) {
+    this.#database = database;
+    this.#changes = changes;
+  }
+
+  /**
+   * Carries out a person's corrections as one step to undo. Accepting a new name makes the tag. Photos that are gone
+   * meanwhile are passed over. `source`: through what the person acted.
+   * @throws {TagrollError} TAG_NAME_INVALID, TAG_UNKNOWN, INPUT_INVALID; nothing is changed then.
+   */
+  correct(photoIds: ChosenPhotos, changes: readonly TagChange[], source: string): Promise<CorrectionResult> {
+    return this.#inTurn(['photos', 'tags', 'undo'], async () => {
+      const now = Date.now();
+      const resolved = await whenFree([this.#database], () =>
+        transaction(this.#database, () => this.#resolve(changes, now)),
+      );
+      const named = resolved.map(({ tag, kind }) => ({ tag: tag.name, kind }));
+      const act = correctTags(
+        this.#database,
+        {
+          name: (count) => nameCorrection(named, count),
+          source,
+          photoIds,
+          changes: resolved.map(({ tag, kind }) => ({ tagId: tag.id, kind })),
+        },
+        now,
+      );
+      const { name, changedPhotos, changes: changedDecisions } = await inSlices(this.#database, act);
+      return { name, changedPhotos, changedDecisions };
+    });
+  }
+
+  #resolve(changes: readonly TagChange[], now: number): { tag: TagRow; kind: TagChangeKind }[] {
+    const resolved = changes.map(({ tag, kind }) => ({ kind, tag: this.#tagToChange(tag, kind, now) }));
+    if (new Set(resolved.map(({ tag }) => tag.id)).size < resolved.length)
+      throw new TagrollError('INPUT_INVALID', 'One tag cannot be changed in two ways at once.');
+    return resolved;
+  }
+
+  /** Only accepting makes a tag; rejecting a name that is none is a slip of the pen. */
+  #tagToChange(name: string, kind: TagChangeKind, now: number): TagRow {
+    if (kind === 'accept') return findOrCreateTag(this.#database, name, now);
+    const tag = findTag(this.#database, name);
+    if (tag) return tag;
+    const near = nearest(tagKey(name), allTagKeys(this.#database));
+    throw new TagrollError(
+      'TAG_UNKNOWN',
+      `There is no tag "${name}".`,
+      near === null ? {} : { details: { suggestion: near } },
+    );
+  }
+
+  /** Rates photos, 1 to 5, as one step to undo; 0 takes their ratings away. */
+  rate(photoIds: ChosenPhotos, rating: number, source: string): Promise<CorrectionResult> {
+    return this.#inTurn(['photos', 'ratings', 'undo'], async () => {
+      const act = ratePhotos(
+        this.#database,
+        { name: (count) => nameRating(rating, count), source, photoIds, rating },
+        Date.now(),
+      );
+      const { name, changedPhotos } = await inSlices(this.#database, act);
+      return { name, changedPhotos, changedDecisions: changedPhotos };
+    });
+  }
+
+  /** Takes the last act back. @throws {TagrollError} NOTHING_TO_UNDO. */
+  undo(): Promise<{ name: string; changedPhotos: number }> {
+    return this.#replay('undo');
+  }
+
+  /** Does again what was undone last. @throws {TagrollError} NOTHING_TO_REDO. */
+  redo(): Promise<{ name: string; changedPhotos: number }> {
+    return this.#replay('redo');
+  }
+
+  #replay(direction: Direction): Promise<{ name: string; changedPhotos: number }> {
+    return this.#inTurn(['photos', 'tags', 'ratings', 'undo'], async () => {
+      const { name, changedPhotos } = await inSlices(
+        this.#database,
+        replayLast(this.#database, direction, Date.now()),
+      );
+      return { name, changedPhotos };
+    });
+  }
+
+  /** Names of the steps that would be undone and redone. */
+  undoState(): { undo: string | null; redo: string | null } {
+    return undoState(this.#database);
+  }
+
+  /** Acts that follow each other fast wait for each other: the order of the undo log is the order of the acts. */
+  #inTurn<Result>(what: readonly What[], act: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(act).finally(() => this.#changes.tellNow(what));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
