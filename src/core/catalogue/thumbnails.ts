@@ -19,6 +19,19 @@ export function storeThumbnail(
   ).run(hash, thumbnail.width, thumbnail.height, thumbnail.jpeg);
 }
 
+/** The JPEG for this content, or undefined where there is none yet. */
+export function thumbnailJpeg(database: ReadableDatabase, hash: ContentHash): Uint8Array | undefined {
+  return statement<[ContentHash], { jpeg: Uint8Array }>(
+    database,
+    `SELECT jpeg FROM thumbnail WHERE content_hash = ?`,
+  ).get(hash)?.jpeg;
+}
+
+/** Stands in the address of a content's pictures, so that other content is fetched anew: 16 hexadecimal digits. */
+export function pictureVersion(hash: ContentHash): string {
+  return hash.slice(0, 16);
+}
+
 /**
  * The number that this store was dealt when it was made, never 0. A catalogue that remembers another one speaks of
  * thumbnails that are not in it: the file was deleted, or came from a backup.

@@ -3,18 +3,26 @@
 import { TagrollError } from '../domain/errors.ts';
 import { freeMemory } from '../domain/memory.ts';
 import type { PhotoMetadata } from '../domain/photo.ts';
-import type { Decoded, DecodedPicture, DecodeFailure, DecodeRequest, Outcome } from './decoder.ts';
-import { decodePicture, type PictureWithSize } from './decodePicture.ts';
+import type {
+  Decoded,
+  DecodedPicture,
+  DecodeFailure,
+  DecodeRequest,
+  Outcome,
+  Preview,
+  PreviewRequest,
+} from './decoder.ts';
+import { decodePicture, decodePreview, type PictureWithSize } from './decodePicture.ts';
 import { judgeFormat, type Format } from './format.ts';
 import { readMetadata } from './metadata.ts';
 import { readPhotoFile, TransientError, type PhotoBytes } from './photoFile.ts';
 import { formatFailure, internalFailure } from './pictureFailure.ts';
 
 /** Takes what an owner need not see: a library's own words on a failure, a fault of this program. */
-export type Report = (request: DecodeRequest, thrown: unknown) => void;
+export type Report = (request: Pick<DecodeRequest, 'path'>, thrown: unknown) => void;
 
 function failed(
-  request: DecodeRequest,
+  request: Pick<DecodeRequest, 'path'>,
   thrown: unknown,
   report: Report,
 ): { ok: false; failure: DecodeFailure } {
@@ -86,6 +94,23 @@ async function tryMetadata(
     // where the picture decodes, its size is what the decoder saw
     const size = picture?.ok ? picture.value.original : {};
     return { ok: true, value: { ...read, ...size } };
+  } catch (thrown) {
+    return failed(request, thrown, report);
+  }
+}
+
+/** Renders one file for a window. Never rejects. */
+export async function previewFile(request: PreviewRequest, report: Report): Promise<Outcome<Preview>> {
+  try {
+    const { bytes } = await readPhotoFile(request.path);
+    try {
+      const format = judgeFormat(request.path, bytes);
+      const unfit = formatFailure(request.path, format, bytes);
+      if (unfit || !format) return failed(request, unfit, report);
+      return { ok: true, value: await decodePreview(bytes, format, request) };
+    } finally {
+      freeMemory(bytes);
+    }
   } catch (thrown) {
     return failed(request, thrown, report);
   }

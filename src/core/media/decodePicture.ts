@@ -8,7 +8,7 @@ import type { Metadata, Sharp } from 'sharp';
 import type { FilePath } from '../domain/filePath.ts';
 import { freeMemory } from '../domain/memory.ts';
 import type { Thumbnail } from '../domain/photo.ts';
-import type { DecodedPicture, DecodeRequest, ModelInputSpec } from './decoder.ts';
+import type { DecodedPicture, DecodeRequest, ModelInputSpec, Preview, PreviewRequest } from './decoder.ts';
 import { differenceHash, dominantColour, type RgbPicture } from './fingerprint.ts';
 import type { Format } from './format.ts';
 import { decodeFailure, MOST_PIXELS, pictureTooLarge } from './pictureFailure.ts';
@@ -23,6 +23,7 @@ export interface PictureWithSize {
 
 const KERNELS = { bicubic: 'cubic', bilinear: 'linear', lanczos3: 'lanczos3', nearest: 'nearest' } as const;
 const THUMBNAIL_QUALITY = 80;
+const PREVIEW_QUALITY = 90;
 
 /** The bytes as a plain Uint8Array that shares them: a Buffer would cross to the other process as a Buffer. */
 function plain(buffer: Buffer): Uint8Array {
@@ -41,6 +42,13 @@ const OPTIONS = {
   page: 0,
   pages: 1,
 } as const;
+
+/** The size of the upright picture, whatever it is, so that a message can tell it. */
+async function readHeader(bytes: Uint8Array): Promise<{ original: Size; flatten: boolean }> {
+  const header: Metadata = await sharp(bytes, { ...OPTIONS, limitInputPixels: false }).metadata();
+  // libvips cannot flatten pictures with more channels than a colour and alpha; the surplus is dropped afterwards
+  return { original: header.autoOrient, flatten: header.hasAlpha && [2, 4].includes(header.channels) };
+}
 
 async function decodeIntermediate(bytes: Uint8Array, size: Size, flatten: boolean): Promise<RgbPicture> {
   const { data, info } = await sharp(bytes, OPTIONS)
@@ -119,13 +127,11 @@ export async function decodePicture(
 ): Promise<PictureWithSize> {
   let original: Size | null = null;
   try {
-    // without the limit, so that the message can tell the size
-    const header: Metadata = await sharp(bytes, { ...OPTIONS, limitInputPixels: false }).metadata();
-    original = header.autoOrient;
+    const header = await readHeader(bytes);
+    original = header.original;
     if (original.width * original.height > MOST_PIXELS) throw pictureTooLarge(request.path, original);
     const size = intermediateSize(original, request.wantThumbnail, request.inputs);
-    // libvips cannot flatten pictures with more channels than a colour and alpha; the surplus is dropped afterwards
-    const source = await decodeIntermediate(bytes, size, header.hasAlpha && [2, 4].includes(header.channels));
+    const source = await decodeIntermediate(bytes, size, header.flatten);
     const [thumbnail, ...inputs] = await Promise.all([
       request.wantThumbnail ? makeThumbnail(source) : null,
       ...request.inputs.map((spec) => makeInput(source, original!, spec)),
@@ -136,5 +142,31 @@ export async function decodePicture(
     return { picture: { thumbnail, fingerprint, inputs }, original };
   } catch (thrown) {
     throw decodeFailure(request.path, format, original, bytes, thrown);
+  }
+}
+
+/**
+ * Renders a whole file's bytes for a window.
+ * @throws {TagrollError} as `decodePicture` does.
+ */
+export async function decodePreview(
+  bytes: Uint8Array,
+  format: Format,
+  { path, longSide }: PreviewRequest,
+): Promise<Preview> {
+  let original: Size | null = null;
+  try {
+    const header = await readHeader(bytes);
+    original = header.original;
+    if (original.width * original.height > MOST_PIXELS) throw pictureTooLarge(path, original);
+    const source = await decodeIntermediate(bytes, fitInside(original, longSide), header.flatten);
+    // a person looks at it closely: no colour is left out
+    const jpeg = await fromRaw(source)
+      .jpeg({ quality: PREVIEW_QUALITY, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    freeMemory(source.pixels);
+    return { jpeg: plain(jpeg), width: source.width, height: source.height };
+  } catch (thrown) {
+    throw decodeFailure(path, format, original, bytes, thrown);
   }
 }

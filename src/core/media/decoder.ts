@@ -56,9 +56,24 @@ export interface Decoded {
   readonly picture: Outcome<DecodedPicture> | null;
 }
 
-/** The decoder as the tagger process uses it. No call rejects for the sake of a file: each file has its outcome. */
+/** A picture for a window that cannot show the file itself. */
+export interface PreviewRequest {
+  readonly path: FilePath;
+  /** Most pixels of the longer side; smaller pictures keep their size. */
+  readonly longSide: number;
+}
+
+/** A JPEG of the upright picture in sRGB; what is transparent is white. */
+export interface Preview {
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The decoder as those use it who need pictures. No call rejects for the sake of a file: each file has its outcome. */
 export interface Decoder {
   decode(request: DecodeRequest): Promise<Decoded>;
+  preview(request: PreviewRequest): Promise<Outcome<Preview>>;
   /** Starts the decoder process before the first photo is there, which would else wait for it a quarter of a second. */
   prepare(): void;
   /** Ends the decoder process. */

@@ -5,8 +5,17 @@
 
 import { TagrollError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { Decoded, DecodeFailure, Decoder, DecodeRequest } from './decoder.ts';
+import type {
+  Decoded,
+  DecodeFailure,
+  Decoder,
+  DecodeRequest,
+  Outcome,
+  Preview,
+  PreviewRequest,
+} from './decoder.ts';
 import { startDecoderChild, type DecoderChild, type DecoderChildOptions } from './decoderChild.ts';
+import type { MessageFromDecoder, MessageToDecoder } from './decoderMessages.ts';
 import { nameOf } from './pictureFailure.ts';
 
 export interface DecoderOptions extends DecoderChildOptions {
@@ -19,9 +28,16 @@ export interface DecoderOptions extends DecoderChildOptions {
   readonly memoryLimit?: number;
 }
 
+type Ask =
+  | { readonly type: 'decode'; readonly request: DecodeRequest }
+  | { readonly type: 'preview'; readonly request: PreviewRequest };
+type Answer = Extract<MessageFromDecoder, { type: 'decoded' | 'previewed' }>;
+
 interface Job {
-  readonly request: DecodeRequest;
-  readonly settle: (decoded: Decoded) => void;
+  readonly ask: Ask;
+  /** False where it is not what was asked for. */
+  readonly settle: (answer: Answer) => boolean;
+  readonly fail: (failure: DecodeFailure) => void;
   /** Was in a process that died or hung: runs again with nothing else beside it. */
   suspect: boolean;
 }
@@ -70,12 +86,38 @@ class DecoderClient implements Decoder {
   }
 
   decode(request: DecodeRequest): Promise<Decoded> {
-    return new Promise((settle, reject) => {
+    return this.#take(
+      { type: 'decode', request },
+      (answer) => (answer.type === 'decoded' ? answer.decoded : null),
+      failedWith,
+    );
+  }
+
+  preview(request: PreviewRequest): Promise<Outcome<Preview>> {
+    return this.#take(
+      { type: 'preview', request },
+      (answer) => (answer.type === 'previewed' ? answer.preview : null),
+      (failure) => ({ ok: false, failure }),
+    );
+  }
+
+  /** @param read what an answer says, or null where it is none to this */
+  #take<Result>(
+    ask: Ask,
+    read: (answer: Answer) => Result | null,
+    failed: (failure: DecodeFailure) => Result,
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(new TagrollError('CANCELLED', 'Reading photos was stopped.'));
         return;
       }
-      this.#waiting.push({ request, settle, suspect: false });
+      const settle = (answer: Answer): boolean => {
+        const result = read(answer);
+        if (result !== null) resolve(result);
+        return result !== null;
+      };
+      this.#waiting.push({ ask, settle, fail: (failure) => resolve(failed(failure)), suspect: false });
       this.#advance();
     });
   }
@@ -93,7 +135,7 @@ class DecoderClient implements Decoder {
     this.#waiting.length = 0;
     const child = this.#child;
     clearTimeout(this.#startTimer);
-    for (const { settle } of jobs) settle(failedWith(failure));
+    for (const { fail } of jobs) fail(failure);
     if (!child) return;
     child.kill();
     await child.exited;
@@ -132,7 +174,8 @@ class DecoderClient implements Decoder {
     // a suspect has had its full time once: the second time is shorter, so that no photo holds the run for long
     const limit = job.suspect ? this.#timeoutMs / 3 : this.#timeoutMs;
     this.#running.set(id, { job, timer: setTimeout(() => this.#onTimeout(id), limit) });
-    this.#child!.send({ type: 'decode', id, request: job.request });
+    const message: MessageToDecoder = { ...job.ask, id };
+    this.#child!.send(message);
   }
 
   #start(): void {
@@ -147,8 +190,7 @@ class DecoderClient implements Decoder {
         if (child !== this.#child) return;
         if (message.type === 'ready') this.#onReady();
         else if (message.type === 'pong') this.#lastPong = Date.now();
-        else if (message.type === 'decoded')
-          this.#onDecoded(message.id, message.decoded, message.residentBytes);
+        else this.#onAnswer(message);
       },
       onExit: (reason) => {
         if (child === this.#child) this.#onExit(reason);
@@ -165,13 +207,14 @@ class DecoderClient implements Decoder {
     this.#advance();
   }
 
-  #onDecoded(id: number, decoded: Decoded, residentBytes: number): void {
-    const running = this.#running.get(id);
+  #onAnswer(answer: Answer): void {
+    const running = this.#running.get(answer.id);
     if (!running) return;
+    // one that answers something else is not to be trusted with more photos
+    if (!running.job.settle(answer)) return this.#child?.kill();
     clearTimeout(running.timer);
-    this.#running.delete(id);
-    if (residentBytes > this.#memoryLimit) this.#retiring = true;
-    running.job.settle(decoded);
+    this.#running.delete(answer.id);
+    if (answer.residentBytes > this.#memoryLimit) this.#retiring = true;
     this.#advance();
   }
 
@@ -183,7 +226,7 @@ class DecoderClient implements Decoder {
       if (!late) return;
       if (late.suspect) {
         this.#running.delete(id);
-        late.settle(failedWith(this.#timedOut(late)));
+        late.fail(this.#timedOut(late));
       } else if (this.#lastPong >= asked) {
         // a process that still answers is busy with this photo only; one that does not may be held by any of them
         const others = this.#clearRunning().filter((job) => job !== late);
@@ -208,7 +251,7 @@ class DecoderClient implements Decoder {
     this.#retiring = false;
     for (const job of jobs) {
       if (job.suspect) {
-        job.settle(failedWith(this.#crashed(job)));
+        job.fail(this.#crashed(job));
       } else {
         job.suspect = true;
         this.#suspects.push(job);
@@ -230,7 +273,7 @@ class DecoderClient implements Decoder {
     const message =
       'No photo can be read: the part of Tagroll that decodes pictures does not start. Installing Tagroll again may help.';
     const jobs = [...this.#suspects.splice(0), ...this.#waiting.splice(0)];
-    for (const { settle } of jobs) settle(failedWith({ code: 'INTERNAL', message, transient: true }));
+    for (const { fail } of jobs) fail({ code: 'INTERNAL', message, transient: true });
   }
 
   #clearRunning(): Job[] {
@@ -243,12 +286,12 @@ class DecoderClient implements Decoder {
   /** Final: it has had its full time, and then time alone. A third try would only hold the others up again. */
   #timedOut(job: Job): DecodeFailure {
     const seconds = Math.round(this.#timeoutMs / 1000);
-    const message = `Reading ${nameOf(job.request.path)} took longer than ${seconds} seconds and was given up. The file may be damaged, or its drive very slow.`;
+    const message = `Reading ${nameOf(job.ask.request.path)} took longer than ${seconds} seconds and was given up. The file may be damaged, or its drive very slow.`;
     return { code: 'DECODER_TIMEOUT', message, transient: false };
   }
 
   #crashed(job: Job): DecodeFailure {
-    const message = `${nameOf(job.request.path)} makes the decoder fail each time, so it was given up. The file is probably damaged.`;
+    const message = `${nameOf(job.ask.request.path)} makes the decoder fail each time, so it was given up. The file is probably damaged.`;
     return { code: 'DECODER_CRASHED', message, transient: false };
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { ContentHash } from '../domain/ids.ts';
-import type { Decoded, DecodeRequest, Outcome } from './decoder.ts';
+import type { Decoded, DecodeRequest, Outcome, Preview, PreviewRequest } from './decoder.ts';
 
 const dimension = z.int().min(1).max(4096);
 const channel = z.int().min(0).max(255);
@@ -23,16 +23,22 @@ const modelInputSpec = z.object({
   padColour: z.tuple([channel, channel, channel]),
 });
 
+const path = z
+  .string()
+  .min(1)
+  .transform((text) => text as FilePath);
+
 const decodeRequest: z.ZodType<DecodeRequest> = z.object({
-  path: z
-    .string()
-    .min(1)
-    .transform((text) => text as FilePath),
+  path,
   skipIfHash: hash.nullable(),
   wantMetadata: z.boolean(),
   wantThumbnail: z.boolean(),
   inputs: z.array(modelInputSpec).max(64),
 });
+
+const previewSide = z.int().min(1).max(16_384);
+const previewRequest: z.ZodType<PreviewRequest> = z.object({ path, longSide: previewSide });
+const preview: z.ZodType<Preview> = z.object({ jpeg: bytes, width: previewSide, height: previewSide });
 
 function outcome<Value>(value: z.ZodType<Value>): z.ZodType<Outcome<Value>> {
   return z.discriminatedUnion('ok', [
@@ -89,6 +95,7 @@ const decoded: z.ZodType<Decoded> = z.object({
 /** To the decoder process. `ping` is answered by `pong` as soon as its event loop is free. */
 export const messageToDecoder = z.discriminatedUnion('type', [
   z.object({ type: z.literal('decode'), id: z.int(), request: decodeRequest }),
+  z.object({ type: z.literal('preview'), id: z.int(), request: previewRequest }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type MessageToDecoder = z.infer<typeof messageToDecoder>;
@@ -103,5 +110,11 @@ export const messageFromDecoder = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   z.object({ type: z.literal('decoded'), id: z.int(), decoded, residentBytes: z.number() }),
+  z.object({
+    type: z.literal('previewed'),
+    id: z.int(),
+    preview: outcome(preview),
+    residentBytes: z.number(),
+  }),
 ]);
 export type MessageFromDecoder = z.infer<typeof messageFromDecoder>;

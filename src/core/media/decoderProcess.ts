@@ -7,8 +7,7 @@
  */
 
 import sharp from 'sharp';
-import { decodeFile } from './decode.ts';
-import type { DecodeRequest } from './decoder.ts';
+import { decodeFile, previewFile, type Report } from './decode.ts';
 import { messageToDecoder, type MessageFromDecoder } from './decoderMessages.ts';
 
 // several photos at a time, one thread each, wins over several threads for one photo
@@ -21,14 +20,14 @@ function send(message: MessageFromDecoder): void {
   if (process.connected) process.send!(message);
 }
 
-function report(request: DecodeRequest, thrown: unknown): void {
+const report: Report = (request, thrown) => {
   const causes: string[] = [];
   for (let one = thrown; one instanceof Error && causes.length < 4; one = one.cause) {
     causes.push(one.cause === undefined ? (one.stack ?? one.message) : one.message);
   }
   const text = causes.length > 0 ? causes.join(' <- ') : String(thrown);
   send({ type: 'log', level: 'debug', message: `${request.path}: ${text}` });
-}
+};
 
 /** Reading it from the system takes half a millisecond while the processor is busy, so it is read now and then. */
 const MEMORY_EVERY_MS = 500;
@@ -50,8 +49,10 @@ function refuse(raw: unknown, reason: string): void {
     message: 'The photo could not be read: the request for it is not valid.',
     transient: false,
   } as const;
-  const decoded = { content: { ok: false, failure }, metadata: null, picture: null } as const;
-  send({ type: 'decoded', id: raw.id, decoded, residentBytes: residentBytes() });
+  const outcome = { ok: false, failure } as const;
+  const memory = { id: raw.id, residentBytes: residentBytes() };
+  if ('type' in raw && raw.type === 'preview') send({ type: 'previewed', preview: outcome, ...memory });
+  else send({ type: 'decoded', decoded: { content: outcome, metadata: null, picture: null }, ...memory });
 }
 
 process.on('message', (raw: unknown) => {
@@ -65,8 +66,14 @@ process.on('message', (raw: unknown) => {
     send({ type: 'pong' });
     return;
   }
-  const { id, request } = message;
-  void decodeFile(request, report).then((decoded) => {
+  const { id } = message;
+  if (message.type === 'preview') {
+    void previewFile(message.request, report).then((preview) => {
+      send({ type: 'previewed', id, preview, residentBytes: residentBytes() });
+    });
+    return;
+  }
+  void decodeFile(message.request, report).then((decoded) => {
     send({ type: 'decoded', id, decoded, residentBytes: residentBytes() });
   });
 });

@@ -8,7 +8,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Decoded, DecodeRequest } from './decoder.ts';
+import type { Decoded, DecodeRequest, Outcome, Preview, PreviewRequest } from './decoder.ts';
 import { startDecoder } from './decoderClient.ts';
 import type { FromDecoderThread, ThreadedDecoderOptions, ToDecoderThread } from './threadedDecoder.ts';
 
@@ -43,6 +43,7 @@ const decoder = startDecoder({
 parentPort!.on('message', (message: ToDecoderThread) => {
   if (message.type === 'prepare') decoder.prepare();
   else if (message.type === 'close') void decoder.close().then(() => post({ type: 'closed' }));
+  else if (message.type === 'preview') preview(message.id, message.request);
   else decode(message.id, message.request);
 });
 
@@ -50,5 +51,18 @@ function decode(id: number, request: DecodeRequest): void {
   void decoder.decode(request).then((result) => {
     const { decoded, moved } = movable(result);
     post({ type: 'decoded', id, decoded }, moved);
+  });
+}
+
+function preview(id: number, request: PreviewRequest): void {
+  void decoder.preview(request).then((result) => {
+    const moved: ArrayBuffer[] = [];
+    let answer: Outcome<Preview> = result;
+    if (result.ok) {
+      const jpeg = new Uint8Array(result.value.jpeg);
+      moved.push(jpeg.buffer);
+      answer = { ok: true, value: { ...result.value, jpeg } };
+    }
+    post({ type: 'previewed', id, preview: answer }, moved);
   });
 }

@@ -36,7 +36,8 @@ const PASSING = new Set([
   'EIO',
 ]);
 
-function asReadFailure(path: FilePath, thrown: unknown): unknown {
+/** What the operating system said of a file, in the owner's words; other errors as they are. */
+export function asReadFailure(path: FilePath, thrown: unknown): unknown {
   if (thrown instanceof TagrollError || !(thrown instanceof Error) || !('code' in thrown)) return thrown;
   const code = String(thrown.code);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -71,7 +72,8 @@ function asReadFailure(path: FilePath, thrown: unknown): unknown {
   );
 }
 
-function notAFile(path: FilePath): TagrollError {
+/** The failure of what is no plain file. */
+export function notAFile(path: FilePath): TagrollError {
   return new TagrollError(
     'FILE_NOT_READABLE',
     messageOfName(path, 'is no file but a folder, a pipe, a socket or a device.'),

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { TagrollError } from '../domain/errors.ts';
 import type { LogLevel, Logger } from '../domain/logger.ts';
-import type { Decoded, Decoder, DecodeRequest } from './decoder.ts';
+import type { Decoded, Decoder, DecodeRequest, Outcome, Preview, PreviewRequest } from './decoder.ts';
 import type { DecoderOptions } from './decoderClient.ts';
 
 /** What crosses to the thread when it starts. */
@@ -12,12 +12,14 @@ export type ThreadedDecoderOptions = Omit<DecoderOptions, 'logger'>;
 /** To the thread. Both sides are this program's own, so nothing is parsed. */
 export type ToDecoderThread =
   | { readonly type: 'decode'; readonly id: number; readonly request: DecodeRequest }
+  | { readonly type: 'preview'; readonly id: number; readonly request: PreviewRequest }
   | { readonly type: 'prepare' }
   | { readonly type: 'close' };
 
 /** From the thread. */
 export type FromDecoderThread =
   | { readonly type: 'decoded'; readonly id: number; readonly decoded: Decoded }
+  | { readonly type: 'previewed'; readonly id: number; readonly preview: Outcome<Preview> }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly details?: unknown }
   | { readonly type: 'closed' };
 
@@ -33,6 +35,7 @@ export function startThreadedDecoder(
 ): Decoder {
   const worker = new Worker(threadEntry, { workerData: options });
   const waiting = new Map<number, (decoded: Decoded) => void>();
+  const waitingPreviews = new Map<number, (preview: Outcome<Preview>) => void>();
   let nextId = 1;
   let closed: Promise<void> | null = null;
   let onClosed: () => void;
@@ -41,7 +44,10 @@ export function startThreadedDecoder(
   worker.on('message', (message: FromDecoderThread) => {
     if (message.type === 'log') logger.log(message.level, message.message, message.details);
     else if (message.type === 'closed') onClosed();
-    else {
+    else if (message.type === 'previewed') {
+      waitingPreviews.get(message.id)?.(message.preview);
+      waitingPreviews.delete(message.id);
+    } else {
       waiting.get(message.id)?.(message.decoded);
       waiting.delete(message.id);
     }
@@ -49,13 +55,21 @@ export function startThreadedDecoder(
   worker.on('error', (error) => {
     throw error;
   });
+  const cancelled = (): TagrollError => new TagrollError('CANCELLED', 'Reading photos was stopped.');
   return {
     decode: (request) =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(new TagrollError('CANCELLED', 'Reading photos was stopped.'));
+        if (closed) return reject(cancelled());
         const id = nextId++;
         waiting.set(id, resolve);
         post({ type: 'decode', id, request });
+      }),
+    preview: (request) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(cancelled());
+        const id = nextId++;
+        waitingPreviews.set(id, resolve);
+        post({ type: 'preview', id, request });
       }),
     prepare: () => post({ type: 'prepare' }),
     close: () =>

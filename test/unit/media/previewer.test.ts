@@ -1,0 +1,119 @@
+/** @file The queue of previews, with a decoder that is only pretended. */
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FilePath } from '../../../src/core/domain/filePath.ts';
+import type { Decoder, Outcome, Preview } from '../../../src/core/media/decoder.ts';
+import { Previewer } from '../../../src/core/media/previewer.ts';
+
+const preview: Preview = { jpeg: new Uint8Array([1]), width: 1, height: 1 };
+const request = (name: string) => ({ path: name as FilePath, longSide: 100 });
+const never = new AbortController().signal;
+
+function setUp(concurrency = 2) {
+  const asked: string[] = [];
+  const answers = new Map<string, (outcome: Outcome<Preview>) => void>();
+  let started = 0;
+  let closed = 0;
+  const previewer = new Previewer({
+    concurrency,
+    idleMs: 60_000,
+    startDecoder: (): Decoder => {
+      started += 1;
+      return {
+        decode: () => Promise.reject(new Error('not asked for')),
+        prepare: () => undefined,
+        preview: ({ path }) => {
+          asked.push(path);
+          return new Promise((resolve) => answers.set(path, resolve));
+        },
+        close: async () => void (closed += 1),
+      };
+    },
+  });
+  const answer = (name: string): void => answers.get(name)!({ ok: true, value: preview });
+  return { previewer, asked, answers, answer, counts: () => ({ started, closed }) };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('previews', () => {
+  it('are made some at a time, the first that was asked for first', async () => {
+    const { previewer, asked, answer } = setUp();
+    const all = ['a', 'b', 'c'].map((name) => previewer.preview(request(name), never));
+    expect(asked).toEqual(['a', 'b']);
+    answer('b');
+    expect(await all[1]).toBe(preview);
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c']));
+    answer('a');
+    answer('c');
+    await Promise.all(all);
+  });
+
+  it('are dropped from the queue where nobody wants them any more', async () => {
+    const { previewer, asked, answer } = setUp(1);
+    const first = previewer.preview(request('a'), never);
+    const controller = new AbortController();
+    const dropped = previewer.preview(request('b'), controller.signal);
+    const last = previewer.preview(request('c'), never);
+    controller.abort();
+    await expect(dropped).rejects.toMatchObject({ code: 'CANCELLED' });
+    answer('a');
+    await first;
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'c']));
+    answer('c');
+    await last;
+    await expect(previewer.preview(request('d'), controller.signal)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(asked).toEqual(['a', 'c']);
+  });
+
+  it('that are being made and unwanted keep their place until the decoder is through', async () => {
+    const { previewer, asked, answer } = setUp(1);
+    const controller = new AbortController();
+    const unwanted = previewer.preview(request('a'), controller.signal);
+    const next = previewer.preview(request('b'), never);
+    controller.abort();
+    await expect(unwanted).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(asked).toEqual(['a']);
+    answer('a');
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b']));
+    answer('b');
+    await next;
+  });
+
+  it('fail with what the decoder says', async () => {
+    const { previewer, answers } = setUp();
+    const failing = previewer.preview(request('a'), never);
+    answers.get('a')!({
+      ok: false,
+      failure: { code: 'PICTURE_DAMAGED', message: 'It is damaged.', transient: false },
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'PICTURE_DAMAGED', message: 'It is damaged.' });
+  });
+
+  it('need a decoder only while there is work, and one that was ended is started again', async () => {
+    vi.useFakeTimers();
+    const { previewer, answer, counts } = setUp();
+    expect(counts()).toEqual({ started: 0, closed: 0 });
+    const first = previewer.preview(request('a'), never);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(counts()).toEqual({ started: 1, closed: 0 });
+    answer('a');
+    await first;
+    await vi.advanceTimersByTimeAsync(59_000);
+    const second = previewer.preview(request('b'), never);
+    answer('b');
+    await second;
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(counts()).toEqual({ started: 1, closed: 0 });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(counts()).toEqual({ started: 1, closed: 1 });
+    const third = previewer.preview(request('c'), never);
+    expect(counts().started).toBe(2);
+    const closing = previewer.close();
+    answer('c');
+    await Promise.all([third, closing]);
+    await expect(previewer.preview(request('d'), never)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
