@@ -20,6 +20,7 @@ import type {
   FromLibraryThread,
   HostRequest,
   LibraryThreadData,
+  PictureAnswer,
   PictureKind,
   ToLibraryThread,
 } from './threadMessages.ts';
@@ -139,10 +140,21 @@ class Desk {
   async #picture(request: number, kind: PictureKind, photoId: PhotoId): Promise<void> {
     const controller = new AbortController();
     this.#pictures.set(request, controller);
-    void kind;
-    void photoId;
+    const picture = await this.#find(kind, photoId, controller.signal);
     this.#pictures.delete(request);
-    post({ type: 'picture', request, picture: { kind: 'none', error: { code: 'NOT_HERE', message: '' } } });
+    post({ type: 'picture', request, picture });
+  }
+
+  async #find(kind: PictureKind, photoId: PhotoId, signal: AbortSignal): Promise<PictureAnswer> {
+    try {
+      const picture = await this.#library.pictures.picture(kind, photoId, signal);
+      return (
+        picture ?? { kind: 'none', error: { code: 'FILE_NOT_FOUND', message: 'There is no picture yet.' } }
+      );
+    } catch (error) {
+      if (!(error instanceof TagrollError)) logger.log('error', 'a picture could not be found', error);
+      return { kind: 'none', error: toCallError(error) };
+    }
   }
 
   async #close(): Promise<void> {
