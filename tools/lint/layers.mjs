@@ -44,6 +44,8 @@ const PACKAGES = {
   chokidar: ['core/watch/chokidarAdapter.ts'],
   exifreader: ['core/media'],
   commander: ['cli'],
+  ws: ['cli/serve/webSocket.ts'],
+  '@msgpack/msgpack': ['contract/messagePack.ts'],
   pino: ['service'],
 };
 
