@@ -7,12 +7,13 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, type IpcMainEvent } from 'electron';
+import packageJson from '../../package.json' with { type: 'json' };
 import { CHANNELS } from '../contract/bridge.ts';
 import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
 import { answerHostRequest } from './hostRequests.ts';
 import { LibraryClient } from './libraryClient.ts';
 import { menuModel, setMenu } from './menu.ts';
-import { handlePhotoProtocol, PHOTO_SCHEME } from './photoProtocol.ts';
+import { handlePhotoProtocol } from './photoProtocol.ts';
 import { confinePages, confineSession } from './security.ts';
 import {
   openWindow,
@@ -22,8 +23,9 @@ import {
   writeWindowState,
   type WindowState,
 } from './window.ts';
-import { handleWindowProtocol, WINDOW_ORIGIN, WINDOW_SCHEME } from './windowProtocol.ts';
+import { handleWindowProtocol, WINDOW_ORIGIN } from './windowProtocol.ts';
 
+app.setName('Tagroll');
 const places = programPlaces(import.meta.url);
 const catalogueFolder = resolve(process.env['TAGROLL_CATALOGUE'] || defaultCatalogueFolder());
 // beside the catalogue, so that each catalogue has a window of its own, and one only
@@ -62,7 +64,7 @@ function startLibrary(folders: readonly string[]): LibraryClient {
       catalogueFolder,
       folders,
       nodePath: places.nodePath,
-      version: app.getVersion(),
+      version: packageJson.version,
       locale: app.getLocale(),
     },
     onMessage: (number, message) => {
@@ -127,16 +129,6 @@ function listenToWindow(): void {
 }
 
 function start(): void {
-  protocol.registerSchemesAsPrivileged([
-    {
-      scheme: WINDOW_SCHEME,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-    },
-    {
-      scheme: PHOTO_SCHEME,
-      privileges: { standard: true, secure: true, supportFetchAPI: false, stream: true },
-    },
-  ]);
   confinePages();
   // two cores: the second is for photos
   if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');

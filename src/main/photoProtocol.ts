@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { net, type Protocol } from 'electron';
 import type { PictureAnswer, PictureKind } from './threadMessages.ts';
 
-export const PHOTO_SCHEME = 'photo';
+/** Made known to Electron in entry.cjs. */
+const PHOTO_SCHEME = 'photo';
 
 export type FindPicture = (kind: PictureKind, photoId: number, signal: AbortSignal) => Promise<PictureAnswer>;
 

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { Protocol } from 'electron';
 
-export const WINDOW_SCHEME = 'tagroll';
+/** Made known to Electron in entry.cjs. */
+const WINDOW_SCHEME = 'tagroll';
 export const WINDOW_ORIGIN = 'tagroll://window';
 
 const TYPES: Readonly<Record<string, string>> = {
