@@ -46,6 +46,7 @@ import { openSession, type Session } from './session.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
 import type { LoadedModel, ModelToLoad, Tagger } from './tagger/tagger.ts';
+import { removeTriedPictures, TriedPictures } from './triedPictures.ts';
 import type { PhotoNames } from './watch/scan.ts';
 
 export interface LibraryOptions {
@@ -102,6 +103,7 @@ export class Library {
   readonly models: ModelShelf;
   readonly corrections: Corrections;
   readonly pictures: Pictures;
+  readonly triedPictures: TriedPictures;
   /** What others, and other parts of this process, have changed. */
   readonly changes: LibraryChanges;
   readonly #options: LibraryOptions;
@@ -127,6 +129,13 @@ export class Library {
       start: (expectsPhotos) => options.startTagger(options.logger, expectsPhotos),
       isInUse: ({ id, folder }) =>
         listModels(database).some((row) => row.inUse && row.id === id && row.folder === folder),
+    });
+    this.triedPictures = new TriedPictures({
+      database,
+      catalogueFolder: options.catalogueFolder,
+      tagger: this.#tagger,
+      loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
+      logger: options.logger,
     });
   }
 
@@ -285,6 +294,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     opened.push(thumbnails);
     const known = await loadKnownModels(options.resourcesFolder);
     const models = shelf(options, database, known);
+    await removeTriedPictures(options.catalogueFolder);
     await renewEffectiveTags(database);
     return new Library(options, database, thumbnails, models);
   } catch (error) {

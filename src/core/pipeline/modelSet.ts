@@ -24,12 +24,13 @@ export interface ModelSet {
 }
 
 /** A model's row with its manifest. */
-interface Installed {
+export interface Installed {
   readonly row: ModelRow;
   readonly manifest: ModelManifest;
 }
 
-function labelReader(database: WritableDatabase, row: ModelRow): ModelReader {
+/** Reads the labels of a classifier or a multi-label model. */
+export function labelReader(database: WritableDatabase, row: ModelRow): ModelReader {
   const tagOf = new Map<number, TagId>(
     labelsOf(database, row.id).map((label) => [label.labelIndex, label.tagId]),
   );

@@ -64,6 +64,31 @@ async function embedPhrases(
   );
 }
 
+/** For an embedding the vocabulary's tags, by index, that score at least the model's floor; the best first. */
+export type ZeroShotScorer = (embedding: Float32Array) => (readonly [index: number, score: number])[];
+
+/** Holds embeddings of a dual encoder against the vocabulary; its texts are embedded where they were not before. */
+export async function zeroShotScorer(
+  database: WritableDatabase,
+  tagger: Tagger,
+  model: ModelRow,
+  manifest: DualEncoderManifest,
+  vocabulary: Vocabulary,
+): Promise<ZeroShotScorer> {
+  const phrases = vocabulary.tags.map((tag) => tag.phrase);
+  const tags = await embedPhrases(database, tagger, model, manifest, phrases);
+  const rivals = await embedPhrases(database, tagger, model, manifest, vocabulary.rivals);
+  const { activation, floor, topK } = manifest.zeroShot;
+  const settings = { activation, logitScale: manifest.logitScale, logitBias: manifest.logitBias };
+  return (embedding) => {
+    const kept: [number, number][] = [];
+    zeroShotScores(embedding, tags, rivals, settings).forEach((score, index) => {
+      if (score >= floor) kept.push([index, score]);
+    });
+    return kept.sort((a, b) => b[1] - a[1]).slice(0, topK);
+  };
+}
+
 /**
  * The reader of a dual encoder's results. Where the vocabulary or the settings are others than those of the stored
  * predictions, these and the effective tags are first computed again from the embeddings, without a run of the image
@@ -83,26 +108,10 @@ export async function zeroShotReader(
     const labels = await namedLabels(manifest, model.folder, vocabulary);
     transaction(database, () => putModel(database, model, labelsToTags(database, labels, Date.now())));
   }
-  const tagEmbeddings = await embedPhrases(
-    database,
-    tagger,
-    model,
-    manifest,
-    vocabulary.tags.map((tag) => tag.phrase),
-  );
-  const rivals = await embedPhrases(database, tagger, model, manifest, vocabulary.rivals);
+  const score = await zeroShotScorer(database, tagger, model, manifest, vocabulary);
   const tagIds = labelsOf(database, model.id).map((label) => label.tagId);
-  const { activation, floor, topK } = manifest.zeroShot;
-  const settings = { activation, logitScale: manifest.logitScale, logitBias: manifest.logitBias };
-
-  const predict = (embedding: Float32Array): [TagId, number][] => {
-    const scores = zeroShotScores(embedding, tagEmbeddings, rivals, settings);
-    const kept: [TagId, number][] = [];
-    scores.forEach((score, index) => {
-      if (score >= floor) kept.push([tagIds[index]!, score]);
-    });
-    return kept.sort((a, b) => b[1] - a[1]).slice(0, topK);
-  };
+  const predict = (embedding: Float32Array): [TagId, number][] =>
+    score(embedding).map(([index, value]) => [tagIds[index]!, value]);
 
   if (stale) {
     const photos: PhotoId[] = [];
