@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -58,12 +58,15 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     root = above;
   }
   const fromSource = moduleUrl.endsWith('.ts');
+  // plain Node, which runs the decoder, cannot look into a packaged program's archive: its files lie beside that too
+  const unpacked = (path: string): string =>
+    basename(root) === 'app.asar' ? path.replace(root, `${root}.unpacked`) : path;
   const entry = (built: string, source: string): string =>
     resolve(root, fromSource ? source : join('out', 'main', built));
   return {
     resources: join(root, 'resources'),
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
-    decoderEntry: entry('decoderProcess.js', 'src/core/media/decoderProcess.ts'),
+    decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
     libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
     preloadEntry: join(root, 'out', 'preload', 'index.cjs'),
