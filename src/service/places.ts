@@ -23,6 +23,10 @@ export function defaultCatalogueFolder(
 }
 
 export interface ProgramPlaces {
+  /** The program's folder: the one with its package.json. */
+  readonly root: string;
+  /** What Electron is started with. */
+  readonly desktopEntry: string;
   readonly resources: string;
   readonly taggerEntry: string;
   readonly decoderEntry: string;
@@ -64,6 +68,8 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
   const entry = (built: string, source: string): string =>
     resolve(root, fromSource ? source : join('out', 'main', built));
   return {
+    root,
+    desktopEntry: join(root, 'src', 'main', 'entry.cjs'),
     resources: join(root, 'resources'),
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),

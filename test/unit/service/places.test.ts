@@ -40,16 +40,25 @@ describe("the program's own files", () => {
   it('are sources where the sources run', () => {
     const places = programPlaces(urlOf('src/cli/context.ts'));
     expect(places.resources).toBe(join(projectFolder, 'resources'));
-    for (const path of Object.values(places)) expect(existsSync(path), path).toBe(true);
+    const { nodePath, preloadEntry: _, rendererFolder: __, ...sources } = places;
+    for (const path of Object.values(sources)) expect(existsSync(path), path).toBe(true);
+    // this is plain Node
+    expect(nodePath).toBe(null);
   });
 
   it('are what was built where that runs, also from a chunk', () => {
     for (const path of ['out/main/cli.js', 'out/main/chunks/context-x.js']) {
       expect(programPlaces(urlOf(path))).toEqual({
+        root: projectFolder,
+        desktopEntry: join(projectFolder, 'src/main/entry.cjs'),
         resources: join(projectFolder, 'resources'),
         taggerEntry: join(projectFolder, 'out/main/taggerProcess.js'),
         decoderEntry: join(projectFolder, 'out/main/decoderProcess.js'),
         decoderThreadEntry: join(projectFolder, 'out/main/decoderThread.js'),
+        libraryThreadEntry: join(projectFolder, 'out/main/libraryThread.js'),
+        preloadEntry: join(projectFolder, 'out/preload/index.cjs'),
+        rendererFolder: join(projectFolder, 'out/renderer'),
+        nodePath: null,
       });
     }
   });
