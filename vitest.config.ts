@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
+    include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+    globalSetup: 'test/fixtures/globalSetup.ts',
     // tests that load onnxruntime themselves must not report to its makers either (src/core/tagger/taggerChild.ts)
     env: { ORT_DISABLE_TELEMETRY: '1' },
     // generous: tests run whole programs, on machines that are busy with other things; none waits for a clock
