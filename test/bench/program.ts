@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../fixtures/shared.ts';
 
 /** Bytes that a process has had in memory at most (`VmHWM` of proc(5)), or 0 where the system does not tell. */
-function peakMemory(pid: number): number {
+export function peakMemory(pid: number): number {
   try {
     const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return match ? Number(match[1]) * 1024 : 0;
@@ -18,7 +18,8 @@ function peakMemory(pid: number): number {
   }
 }
 
-function childrenOf(pid: number): number[] {
+/** Processes that a process has started. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
