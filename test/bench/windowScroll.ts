@@ -30,9 +30,10 @@ async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen = { longTasks: [] as number[], blanks: [] as number[], frames: [] as number[] };
     Object.assign(window, { seen });
-    new PerformanceObserver((list) => {
+    const observer: { observe(what: object): void } = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) seen.longTasks.push(entry.duration);
-    }).observe({ type: 'longtask' as 'mark' });
+    });
+    observer.observe({ type: 'longtask' });
     const grid = document.querySelector('[role=grid]')!;
     const box = grid.getBoundingClientRect();
     const blankSince = new Map<number, number>();
