@@ -3,13 +3,14 @@
  * and each told to whoever shows the photos.
  */
 
-import { undoState, type Direction, type Sliced } from './catalogue/actions.ts';
+import { forgetUndone, undoState, type Direction, type Sliced } from './catalogue/actions.ts';
 import { correctTags, ratePhotos, replayLast } from './catalogue/corrections.ts';
 import { transaction, type WritableDatabase } from './catalogue/database.ts';
 import { allTagKeys, findOrCreateTag, findTag, type TagRow } from './catalogue/tags.ts';
 import { nameCorrection, nameRating } from './domain/actionNames.ts';
 import { TagrollError } from './domain/errors.ts';
 import type { PhotoId } from './domain/ids.ts';
+import type { Logger } from './domain/logger.ts';
 import { tagKey, type TagChangeKind } from './domain/tag.ts';
 import type { LibraryChanges, What } from './libraryChanges.ts';
 import { whenFree } from './pipeline/busyCatalogue.ts';
@@ -33,6 +34,7 @@ export interface CorrectionResult {
 /** Runs each slice in a transaction of its own, once no other program writes; the thread does other things in between. */
 async function inSlices<Result>(database: WritableDatabase, work: Sliced<Result>): Promise<Result> {
   for (;;) {
+    if (!database.open) throw new TagrollError('CANCELLED', 'The library was closed.');
     // where another program writes it is refused before the slice begins, and so can be tried again
     const step = await whenFree([database], () => transaction(database, () => work.next()));
     if (step.done) return step.value;
@@ -43,10 +45,13 @@ async function inSlices<Result>(database: WritableDatabase, work: Sliced<Result>
 export class Corrections {
   readonly #database: WritableDatabase;
   readonly #changes: LibraryChanges;
+  readonly #logger: Logger;
   #last: Promise<unknown> = Promise.resolve();
+  #isForgetting = false;
 
-  constructor(database: WritableDatabase, changes: LibraryChanges) {
+  constructor(database: WritableDatabase, changes: LibraryChanges, logger: Logger) {
     this.#database = database;
+    this.#logger = logger;
     this.#changes = changes;
   }
 
@@ -138,7 +143,19 @@ export class Corrections {
   /** Acts that follow each other fast wait for each other: the order of the undo log is the order of the acts. */
   #inTurn<Result>(what: readonly What[], act: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(act).finally(() => this.#changes.tellNow(what));
-    this.#last = done.catch(() => undefined);
+    this.#last = done.then(
+      () => this.#forgetUndone(),
+      () => undefined,
+    );
     return done;
+  }
+
+  /** In the background: whoever acts next does not wait for it, and what a close leaves goes after the next act. */
+  #forgetUndone(): void {
+    if (this.#isForgetting) return;
+    this.#isForgetting = true;
+    inSlices(this.#database, forgetUndone(this.#database))
+      .catch((error: unknown) => this.#logger.log('info', 'acts that were undone stay in the log', error))
+      .finally(() => (this.#isForgetting = false));
   }
 }

@@ -36,13 +36,15 @@ import { loadKnownModels } from './models/knownModels.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { loadVocabulary } from './models/vocabulary.ts';
 import { LibraryChanges } from './libraryChanges.ts';
+import { LibraryWorker } from './libraryWorker.ts';
 import { looksLikePhoto } from './media/format.ts';
 import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
 import { lastLoadReports } from './pipeline/loadReports.ts';
 import { loadInstalledModels } from './pipeline/modelSet.ts';
+import { ModelDownloads, type ModelDownloadsOptions } from './modelDownloads.ts';
 import { Pictures } from './pictures.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
 import type { LoadedModel, ModelToLoad, Tagger } from './tagger/tagger.ts';
@@ -61,6 +63,8 @@ export interface LibraryOptions {
   readonly decoderThreadEntry: string;
   /** The plain Node binary for the decoder process; null: the one that runs this program. */
   readonly nodePath: string | null;
+  /** How models are downloaded, where it differs; for tests. */
+  readonly downloads?: Partial<Pick<ModelDownloadsOptions, 'http' | 'firstPauseMs' | 'freeBytes'>>;
   readonly logger: Logger;
 }
 
@@ -77,6 +81,10 @@ export interface LibraryStatus extends LibraryCounts {
 
 const vocabularyPath = (resourcesFolder: string): string =>
   join(resourcesFolder, 'vocabularies', 'everyday.json');
+
+/** A server that sends no byte for so many milliseconds counts as gone. */
+const DOWNLOAD_STALL = 30_000;
+const DOWNLOAD_PAUSE = 1000;
 
 /** What counts as a photo; a name without an extension says nothing, so its file is looked into. */
 const photoNames: PhotoNames = {
@@ -101,11 +109,14 @@ function realPathOf(path: string): string | null {
 export class Library {
   readonly paths: CataloguePaths;
   readonly models: ModelShelf;
+  readonly downloads: ModelDownloads;
   readonly corrections: Corrections;
   readonly pictures: Pictures;
   readonly triedPictures: TriedPictures;
   /** What others, and other parts of this process, have changed. */
   readonly changes: LibraryChanges;
+  /** Keeps the catalogue up to date once it is started. */
+  readonly worker: LibraryWorker;
   readonly #options: LibraryOptions;
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
@@ -122,14 +133,24 @@ export class Library {
     this.#thumbnails = thumbnails;
     this.models = models;
     this.changes = new LibraryChanges(database);
-    this.corrections = new Corrections(database, this.changes);
+    this.corrections = new Corrections(database, this.changes, options.logger);
     this.pictures = new Pictures({ ...options, database, thumbnails });
     this.paths = cataloguePaths(options.catalogueFolder);
+    this.downloads = new ModelDownloads({
+      database,
+      modelsFolder: this.paths.models,
+      shelf: models,
+      http: { stallMs: DOWNLOAD_STALL, environment: process.env },
+      firstPauseMs: DOWNLOAD_PAUSE,
+      logger: options.logger,
+      ...options.downloads,
+    });
     this.#tagger = new SharedTagger({
       start: (expectsPhotos) => options.startTagger(options.logger, expectsPhotos),
       isInUse: ({ id, folder }) =>
         listModels(database).some((row) => row.inUse && row.id === id && row.folder === folder),
     });
+    this.worker = new LibraryWorker({ ...this.#work(() => true), changes: this.changes });
     this.triedPictures = new TriedPictures({
       database,
       catalogueFolder: options.catalogueFolder,
@@ -146,17 +167,21 @@ export class Library {
    * @throws {TagrollError} CATALOGUE_BUSY.
    */
   startSession(what: 'scan' | 'watch', folders: readonly string[]): Promise<Session> {
+    return openSession({ ...this.#work(() => what === 'watch' || this.#hasWork(folders)), what });
+  }
+
+  /** What bringing the catalogue up to date takes. */
+  #work(expectsPhotos: () => boolean): Omit<SessionOptions, 'what'> {
     const { resourcesFolder, logger } = this.#options;
-    return openSession({
-      what,
+    return {
       database: this.#database,
       thumbnails: this.#thumbnails,
       workLock: this.paths.workLock,
       loadVocabulary: () => loadVocabulary(vocabularyPath(resourcesFolder)),
-      startTagger: () => this.#tagger.share(what === 'watch' || this.#hasWork(folders)),
+      startTagger: () => this.#tagger.share(expectsPhotos()),
       logger,
       reconcile: { database: this.#database, photoNames },
-    });
+    };
   }
 
   /** True where photos are surely to be read: one of the folders is new, or work was left over. */
@@ -273,6 +298,8 @@ export class Library {
 
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
+    await this.worker.close();
+    await this.downloads.close();
     await this.pictures.close();
     await this.#tagger.close();
     this.changes.close();

@@ -4,49 +4,27 @@
  */
 
 import { resolve } from 'node:path';
-import {
-  planStages,
-  reopenDueRetries,
-  reopenFailedStages,
-  reopenThumbnails,
-  reopenUnreadableStages,
-} from './catalogue/stages.ts';
-import { transaction, type WritableDatabase } from './catalogue/database.ts';
-import { getSetting, putSetting } from './catalogue/settings.ts';
-import { thumbnailStoreNumber } from './catalogue/thumbnails.ts';
+import { transaction } from './catalogue/database.ts';
+import { addLibraryFolder, libraryFolder, libraryFolders } from './catalogue/folders.ts';
+import { reopenFailedStages } from './catalogue/stages.ts';
 import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
-import type { LibraryFolderId } from './domain/ids.ts';
-import type { Logger } from './domain/logger.ts';
-import type { Vocabulary } from './models/vocabulary.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
-import { loadModelSet, type ModelSet } from './pipeline/modelSet.ts';
-import { Pipeline } from './pipeline/pipeline.ts';
-import type { Progress } from './pipeline/progress.ts';
-import type { Settled } from './pipeline/settle.ts';
-import type { LoadedModel, Tagger } from './tagger/tagger.ts';
 import { TagrollError, type Failure } from './domain/errors.ts';
 import { pathFromString, type FilePath } from './domain/filePath.ts';
-import {
-  addLibraryFolder,
-  libraryFolder,
-  libraryFolders,
-  setFolderOffline,
-  type LibraryFolder,
-} from './catalogue/folders.ts';
+import type { LibraryFolderId } from './domain/ids.ts';
+import { planWork, startEngine, type Engine, type EngineOptions } from './engine.ts';
+import { whenFree } from './pipeline/busyCatalogue.ts';
+import type { Progress } from './pipeline/progress.ts';
+import type { Settled } from './pipeline/settle.ts';
+import type { LoadedModel } from './tagger/tagger.ts';
+import { excludeFiles } from './watch/excludeFiles.ts';
 import { startWatching, type LibraryWatcher, type WatchEvents } from './watch/libraryWatcher.ts';
 import { reconcileFolder, type ReconcileContext } from './watch/reconcile.ts';
-import { folderFailure } from './watch/rootGuard.ts';
 import { addChanges, emptySummary, mergeSummaries, type ReconcileSummary } from './watch/summary.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends EngineOptions {
   /** Told to another process that finds the catalogue busy: "scan", "watch". */
   readonly what: string;
-  readonly database: WritableDatabase;
-  readonly thumbnails: WritableDatabase;
   readonly workLock: string;
-  readonly loadVocabulary: () => Promise<Vocabulary>;
-  readonly startTagger: () => Tagger;
-  readonly logger: Logger;
   readonly reconcile: ReconcileContext;
 }
 
@@ -78,51 +56,32 @@ export interface ScanSummary {
   readonly interrupted: boolean;
 }
 
-/** Photos with the tagger at a time: enough for full batches while others are decoded, little enough to stop soon. */
-const IN_FLIGHT = 48;
-
-/** The setting that remembers which store of thumbnails belongs to the catalogue. */
-const THUMBNAIL_STORE = 'thumbnail-store';
+/** Who listens to the engine, which is there before the session and stays the same. */
+class Listeners {
+  readonly onProgress = new Set<(progress: Progress) => void>();
+  readonly onStored = new Set<(settled: readonly Settled[]) => void>();
+  onFolderState: WatchEvents['onFolderState'];
+  /** Folders that went offline while their photos were read. */
+  readonly wentOffline: OfflineFolder[] = [];
+}
 
 export class Session {
   readonly #options: SessionOptions;
   readonly #lock: WorkLock;
-  readonly #tagger: Tagger;
-  readonly #models: ModelSet;
-  readonly #pipeline: Pipeline;
-  readonly #onProgress = new Set<(progress: Progress) => void>();
-  readonly #onStored = new Set<(settled: readonly Settled[]) => void>();
-  /** Folders that went offline while their photos were read. */
-  readonly #wentOffline: OfflineFolder[] = [];
+  readonly #engine: Engine;
+  readonly #listeners: Listeners;
   #watcher: LibraryWatcher | null = null;
-  #onFolderState: WatchEvents['onFolderState'];
 
-  constructor(options: SessionOptions, lock: WorkLock, tagger: Tagger, models: ModelSet) {
+  constructor(options: SessionOptions, lock: WorkLock, engine: Engine, listeners: Listeners) {
     this.#options = options;
     this.#lock = lock;
-    this.#tagger = tagger;
-    this.#models = models;
-    this.#pipeline = new Pipeline({
-      database: options.database,
-      thumbnails: options.thumbnails,
-      tagger,
-      versions: models.versions,
-      readers: models.readers,
-      logger: options.logger,
-      inFlight: IN_FLIGHT,
-      noteIfOffline: (folder) => this.#noteIfOffline(folder),
-      onProgress: (progress) => {
-        if (this.#onProgress.size === 0) return;
-        const now = progress();
-        this.#onProgress.forEach((listener) => listener(now));
-      },
-      onStored: (settled) => this.#onStored.forEach((listener) => listener(settled)),
-    });
+    this.#engine = engine;
+    this.#listeners = listeners;
   }
 
   /** The models in use with the provider that runs each, or why it does not run. */
   get models(): readonly LoadedModel[] {
-    return this.#models.loaded;
+    return this.#engine.models;
   }
 
   /**
@@ -134,50 +93,49 @@ export class Session {
     const { database } = this.#options;
     const { signal, onProgress } = events;
     const started = performance.now();
-    const before = { finished: this.#pipeline.finished, failed: this.#pipeline.failed };
+    const before = { finished: this.#engine.pipeline.finished, failed: this.#engine.pipeline.failed };
     const folderIds: LibraryFolderId[] = [];
     for (const path of paths)
       folderIds.push((await addLibraryFolder(database, pathFromString(resolve(path)))).id);
     if (paths.length === 0) folderIds.push(...libraryFolders(database).map((folder) => folder.id));
     const { summary, offline } = await this.#reconcile([...new Set(folderIds)], events);
-    if (onProgress) this.#onProgress.add(onProgress);
+    if (onProgress) this.#listeners.onProgress.add(onProgress);
     let someWentAway = false;
     const noteAway = (settled: readonly Settled[]): void => {
       someWentAway ||= settled.some((one) => one.heldBack);
     };
-    this.#onStored.add(noteAway);
+    this.#listeners.onStored.add(noteAway);
     // where that cannot store what was under way, idle() says so
-    const stop = (): void => void this.#pipeline.stop().catch(() => undefined);
+    const stop = (): void => void this.#engine.pipeline.stop().catch(() => undefined);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      await this.#write(() => {
-        this.#planWork();
-        if (events.retryFailed) reopenFailedStages(database);
-      });
-      this.#pipeline.wake(true);
-      if (!signal?.aborted) await this.#pipeline.idle();
+      await planWork(this.#options, this.#engine.versions);
+      if (events.retryFailed)
+        await whenFree([database], () => transaction(database, () => reopenFailedStages(database)));
+      this.#engine.pipeline.wake(true);
+      if (!signal?.aborted) await this.#engine.pipeline.idle();
       if (someWentAway && !signal?.aborted) {
         // files were moved or deleted before their turn came: another look tells which
         addChanges(
           summary,
           (await this.#reconcile([...new Set(folderIds)], { ...(signal ? { signal } : {}) })).summary,
         );
-        this.#pipeline.wake(true);
-        if (!signal?.aborted) await this.#pipeline.idle();
+        this.#engine.pipeline.wake(true);
+        if (!signal?.aborted) await this.#engine.pipeline.idle();
       }
     } finally {
-      this.#onStored.delete(noteAway);
+      this.#listeners.onStored.delete(noteAway);
       signal?.removeEventListener('abort', stop);
-      if (onProgress) this.#onProgress.delete(onProgress);
+      if (onProgress) this.#listeners.onProgress.delete(onProgress);
     }
     return {
       folders: summary,
-      offline: [...offline, ...this.#wentOffline.splice(0)],
-      processed: this.#pipeline.finished - before.finished,
-      failed: this.#pipeline.failed - before.failed,
-      remaining: this.#pipeline.countRemaining(),
+      offline: [...offline, ...this.#listeners.wentOffline.splice(0)],
+      processed: this.#engine.pipeline.finished - before.finished,
+      failed: this.#engine.pipeline.failed - before.failed,
+      remaining: this.#engine.pipeline.countRemaining(),
       seconds: (performance.now() - started) / 1000,
-      models: this.#models.loaded,
+      models: this.#engine.models,
       interrupted: signal?.aborted ?? false,
     };
   }
@@ -219,55 +177,28 @@ export class Session {
   ): Promise<void> {
     const { database, reconcile } = this.#options;
     for (const path of paths) await addLibraryFolder(database, pathFromString(resolve(path)));
-    if (events.onStored) this.#onStored.add(events.onStored);
-    this.#onFolderState = events.onFolderState;
-    await this.#write(() => this.#planWork());
-    this.#pipeline.wake();
+    if (events.onStored) this.#listeners.onStored.add(events.onStored);
+    this.#listeners.onFolderState = events.onFolderState;
+    await planWork(this.#options, this.#engine.versions);
+    this.#engine.pipeline.wake();
     this.#watcher = await startWatching(reconcile, {
       ...events,
       onChanges: (photoIds) => {
         // live photos come before the backlog
-        this.#pipeline.wake(true);
+        this.#engine.pipeline.wake(true);
         events.onChanges?.(photoIds);
       },
       onFolderState: (folderId, state, problem) => {
         // what was to do in it when it went may be done now
-        if (state === 'online') this.#pipeline.wake(true);
+        if (state === 'online') this.#engine.pipeline.wake(true);
         events.onFolderState?.(folderId, state, problem);
       },
     });
   }
 
-  /** A file was not found: that says nothing of the file where its whole folder is gone. */
-  #noteIfOffline({ id, path }: Pick<LibraryFolder, 'id' | 'path'>): void {
-    const failure = folderFailure(path);
-    if (failure !== null && setFolderOffline(this.#options.database, id, failure.message)) {
-      this.#wentOffline.push({ path, failure });
-      this.#onFolderState?.(id, 'offline', failure.message);
-    }
-  }
-
-  /** Writes in one transaction, once no other program writes. @throws {TagrollError} CATALOGUE_BUSY after ten seconds. */
-  #write(work: () => void): Promise<void> {
-    const { database, thumbnails } = this.#options;
-    return whenFree([database, thumbnails], () => transaction(database, work));
-  }
-
-  /** Makes the stage table complete; retries that wait for a later hour are taken up now. */
-  #planWork(): void {
-    const { database, thumbnails } = this.#options;
-    planStages(database, this.#models.versions);
-    reopenDueRetries(database, Number.MAX_SAFE_INTEGER);
-    reopenUnreadableStages(database);
-    const store = String(thumbnailStoreNumber(thumbnails));
-    if (getSetting(database, THUMBNAIL_STORE) === store) return;
-    reopenThumbnails(database);
-    putSetting(database, THUMBNAIL_STORE, store);
-  }
-
   /** Resolves when nothing is left to do. @throws {TagrollError} DISK_FULL, CATALOGUE_* where storing failed. */
   idle(): Promise<void> {
-    return this.#pipeline.idle();
+    return this.#engine.pipeline.idle();
   }
 
   /** Resolves when `signal` is aborted; rejects where storing failed. */
@@ -276,34 +207,42 @@ export class Session {
       if (signal.aborted) resolved();
       else signal.addEventListener('abort', () => resolved(), { once: true });
     });
-    await Promise.race([aborted, this.#pipeline.failure]);
+    await Promise.race([aborted, this.#engine.pipeline.failure]);
   }
 
   /** Stops watching and working, stores what is under way, gives the lock back. */
   async close(): Promise<void> {
     try {
       await this.#watcher?.close();
-      await this.#pipeline.stop();
     } finally {
-      await this.#tagger.close();
-      this.#lock.release();
+      try {
+        await this.#engine.close();
+      } finally {
+        this.#lock.release();
+      }
     }
   }
 }
 
 /** Opens a session. @throws {TagrollError} CATALOGUE_BUSY where another process is at work on this catalogue. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { database, workLock, what, startTagger, loadVocabulary, logger } = options;
-  const lock = takeWorkLock(workLock, what);
+  const lock = takeWorkLock(options.workLock, options.what);
+  const listeners = new Listeners();
   try {
-    const tagger = startTagger();
-    try {
-      const models = await loadModelSet(database, tagger, await loadVocabulary(), logger);
-      return new Session(options, lock, tagger, models);
-    } catch (error) {
-      await tagger.close();
-      throw error;
-    }
+    await excludeFiles(options.database, () => undefined);
+    const engine = await startEngine(options, {
+      onProgress: (progress) => {
+        if (listeners.onProgress.size === 0) return;
+        const now = progress();
+        listeners.onProgress.forEach((listener) => listener(now));
+      },
+      onStored: (settled) => listeners.onStored.forEach((listener) => listener(settled)),
+      onOffline: ({ id, path }, failure) => {
+        listeners.wentOffline.push({ path, failure });
+        listeners.onFolderState?.(id, 'offline', failure.message);
+      },
+    });
+    return new Session(options, lock, engine, listeners);
   } catch (error) {
     lock.release();
     throw error;

@@ -42,6 +42,7 @@ const PACKAGES = {
   'onnxruntime-node': ['core/tagger'],
   sharp: ['core/media'],
   chokidar: ['core/watch/chokidarAdapter.ts'],
+  ignore: ['core/watch/ownExclusions.ts'],
   exifreader: ['core/media'],
   commander: ['cli'],
   ws: ['cli/serve/webSocket.ts'],

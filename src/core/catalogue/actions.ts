@@ -10,6 +10,8 @@ import { TagrollError } from '../domain/errors.ts';
 import type { ActionId, PhotoId } from '../domain/ids.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
+/** The name of an act that was undone, and can no longer be redone: its log is on its way out. */
+const FORGOTTEN = '';
 /** Photos in one slice: some ten milliseconds. */
 const SLICE = 2000;
 
@@ -68,7 +70,7 @@ export function* carryOut(database: WritableDatabase, act: Act, now: number): Sl
       last: slice.at(-1) as PhotoId,
     });
     if (changes === 0 && done.changes > 0)
-      statement<[]>(database, `DELETE FROM action WHERE undone_at IS NOT NULL`).run();
+      statement<[string]>(database, `UPDATE action SET name = ? WHERE undone_at IS NOT NULL`).run(FORGOTTEN);
     changedPhotos += done.photos;
     changes += done.changes;
   }
@@ -93,8 +95,30 @@ function nextAction(database: ReadableDatabase, direction: Direction): ActionRow
     database,
     direction === 'undo'
       ? `SELECT id, name FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1`
-      : `SELECT id, name FROM action WHERE undone_at IS NOT NULL ORDER BY id LIMIT 1`,
+      : `SELECT id, name FROM action WHERE undone_at IS NOT NULL AND name <> '${FORGOTTEN}' ORDER BY id LIMIT 1`,
   ).get();
+}
+
+/** Rows of the log that go in one slice. */
+const FORGOTTEN_AT_ONCE = 5000;
+
+/** Takes acts out of the log that can never be redone: a million photos' worth takes seconds. */
+export function* forgetUndone(database: WritableDatabase): Sliced<void> {
+  const next = statement<[string], { id: ActionId }>(
+    database,
+    `SELECT id FROM action WHERE name = ? LIMIT 1`,
+  );
+  for (let action = next.get(FORGOTTEN); action; action = next.get(FORGOTTEN)) {
+    for (const table of ['annotation_change', 'rating_change']) {
+      const cut = statement<[ActionId, ActionId, number]>(
+        database,
+        `DELETE FROM ${table} WHERE action_id = ? AND photo_id IN (
+           SELECT photo_id FROM ${table} WHERE action_id = ? ORDER BY photo_id LIMIT ?)`,
+      );
+      while (cut.run(action.id, action.id, FORGOTTEN_AT_ONCE).changes > 0) yield;
+    }
+    statement<[ActionId]>(database, `DELETE FROM action WHERE id = ?`).run(action.id);
+  }
 }
 
 /** Names of the acts that `undo` and `redo` would concern, null where there is none. */

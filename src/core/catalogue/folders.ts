@@ -144,8 +144,23 @@ export interface RemovedFolder {
 const REMOVED_AT_ONCE = 200;
 
 /**
+ * Takes files out of the library, in the caller's transaction; they are not touched on disk. Photos that have no file
+ * left go, unless they hold a person's work: those remember their content, and are found by it when it comes back.
+ */
+export function removeFiles(
+  database: WritableDatabase,
+  files: readonly { readonly id: PhotoFileId; readonly photoId: PhotoId }[],
+): { photoIds: PhotoId[]; removed: number; kept: number } {
+  const remove = statement<[PhotoFileId]>(database, `DELETE FROM photo_file WHERE id = ?`);
+  const photoIds = [...new Set(files.map((file) => file.photoId))];
+  rememberContents(database, photoIds);
+  for (const file of files) remove.run(file.id);
+  return { photoIds, ...deletePhotosWithoutFiles(database, photoIds) };
+}
+
+/**
  * Takes a folder out of the library; its files on disk are not touched. Photos that have no file left go, unless a
- * person has decided on their tags. Works in slices; stopped halfway, it can be called again.
+ * person has decided on their tags or rated them. Works in slices; stopped halfway, it can be called again.
  * @throws {TagrollError} FOLDER_UNKNOWN
  */
 export async function removeLibraryFolder(
@@ -160,22 +175,17 @@ export async function removeLibraryFolder(
      JOIN photo_file ON photo_file.directory_id = directory.id
      WHERE library_folder_id = ? LIMIT ?`,
   );
-  const remove = statement<[PhotoFileId]>(database, `DELETE FROM photo_file WHERE id = ?`);
   let [files, photosRemoved, photosKept] = [0, 0, 0];
   for (;;) {
-    const photoIds = transaction(database, () => {
+    const slice = transaction(database, () => {
       const rows = some.all(folderId, REMOVED_AT_ONCE);
-      const ids = [...new Set(rows.map((row) => row.photoId))];
-      rememberContents(database, ids);
-      for (const row of rows) remove.run(row.id);
-      const outcome = deletePhotosWithoutFiles(database, ids);
-      files += rows.length;
-      photosRemoved += outcome.removed;
-      photosKept += outcome.kept;
-      return ids;
+      return { rows: rows.length, ...removeFiles(database, rows) };
     });
-    if (photoIds.length === 0) break;
-    onChanges?.(photoIds);
+    if (slice.rows === 0) break;
+    files += slice.rows;
+    photosRemoved += slice.removed;
+    photosKept += slice.kept;
+    onChanges?.(slice.photoIds);
     await new Promise((resolve) => setImmediate(resolve));
   }
   statement<[LibraryFolderId]>(database, `DELETE FROM library_folder WHERE id = ?`).run(folderId);

@@ -211,6 +211,33 @@ export function countOpenPhotos(
   return count;
 }
 
+/** The same for the photos with ids above `first`, up to `last`. */
+export function countOpenPhotosBetween(
+  database: ReadableDatabase,
+  wanted: readonly Stage[],
+  first: number,
+  last: number,
+): number {
+  return statement<[string, number, number], { count: number }>(
+    database,
+    `SELECT count(*) AS count FROM (
+       SELECT DISTINCT photo_id FROM photo_stage
+       WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?))
+         AND photo_id > ? AND photo_id <= ?
+     ) AS photo_stage WHERE ${READABLE}`,
+  ).get(JSON.stringify(wanted), first, last)!.count;
+}
+
+/** The highest id of a photo with an open stage; 0 where there is none. */
+export function lastOpenPhoto(database: ReadableDatabase): number {
+  const last = (state: string): string =>
+    `(SELECT max(photo_id) FROM photo_stage WHERE ${OPEN} = '${state}')`;
+  return statement<[], { last: number }>(
+    database,
+    `SELECT max(coalesce(${last('pending')}, 0), coalesce(${last('running')}, 0), coalesce(${last('retry')}, 0)) AS last`,
+  ).get()!.last;
+}
+
 /** True where something is left to do, at once or later. */
 export function hasOpenStages(database: ReadableDatabase): boolean {
   return (
@@ -218,6 +245,18 @@ export function hasOpenStages(database: ReadableDatabase): boolean {
       database,
       `SELECT 1 FROM photo_stage WHERE state IN ('pending', 'running', 'retry') LIMIT 1`,
     ).get() !== undefined
+  );
+}
+
+/** True where one of these stages is to do of a photo that has a file to read. */
+export function hasReadableOpenStages(database: ReadableDatabase, wanted: readonly Stage[]): boolean {
+  return (
+    statement<[string]>(
+      database,
+      `SELECT 1 FROM photo_stage
+       WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}
+       LIMIT 1`,
+    ).get(JSON.stringify(wanted)) !== undefined
   );
 }
 

@@ -12,7 +12,8 @@ export interface WorkLock {
   release(): void;
 }
 
-interface Holder {
+/** The process that is at work on a catalogue. */
+export interface Holder {
   readonly pid: number;
   readonly what: string;
 }
@@ -44,13 +45,16 @@ function open(path: string, timeout: number): DatabaseConstructor.Database {
   }
 }
 
+/** Milliseconds that a lock is waited for: another process may only be looking who holds it. */
+const PATIENCE = 500;
+
 /**
- * Takes the lock for `what` ("scan", "watch").
+ * Takes the lock for `what` ("scan", "watch"), waiting for it up to `patience` milliseconds, which hold the thread.
  * @throws {TagrollError} CATALOGUE_BUSY where another process holds it, with its process id; CATALOGUE_NOT_WRITABLE,
  * DISK_FULL.
  */
-export function takeWorkLock(path: string, what: string): WorkLock {
-  const database = open(path, 500);
+export function takeWorkLock(path: string, what: string, patience: number = PATIENCE): WorkLock {
+  const database = open(path, patience);
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {

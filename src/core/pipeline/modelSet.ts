@@ -84,6 +84,7 @@ export async function loadModelSet(
   tagger: Tagger,
   vocabulary: Vocabulary,
   logger: Logger,
+  signal?: AbortSignal,
 ): Promise<ModelSet> {
   const { installed, loaded } = await loadInstalledModels(database, tagger, logger);
   const versions = new Map<Stage, string>([
@@ -97,11 +98,12 @@ export async function loadModelSet(
       readers.set(
         row.id,
         manifest.kind === 'dual-encoder'
-          ? await zeroShotReader(database, tagger, row, manifest, vocabulary)
+          ? await zeroShotReader(database, tagger, row, manifest, vocabulary, signal)
           : labelReader(database, row),
       );
       versions.set(stageOfModel(row.id), resultVersion(manifest));
     } catch (error) {
+      if (signal?.aborted) throw error;
       // its text tower does not run, say: the other models go on
       logger.log('error', `the model ${row.id} cannot be used`, error);
       failures.set(row.id, notLoaded(row.id, error));

@@ -69,6 +69,7 @@ export class Pipeline {
   #busyTimer: NodeJS.Timeout | undefined;
   /** What was running when the program stopped the last time is to do again. */
   #reopened = false;
+  #paused = false;
   #stopped = false;
   #failure: unknown = null;
   #waiting: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
@@ -119,6 +120,19 @@ export class Pipeline {
     this.#try(() => this.#fill());
   }
 
+  /** Hands no more photos to the tagger; those under way are stored. Nothing else changes, and `idle` goes on waiting. */
+  pause(): void {
+    this.#paused = true;
+    this.#queue.clear();
+  }
+
+  /** Goes on after {@link pause}, with the newest photos. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.wake(true);
+  }
+
   /** Resolves when nothing is left to do and no retry is outstanding; rejects where storing failed (a full disk). */
   idle(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -129,13 +143,13 @@ export class Pipeline {
   }
 
   /**
-   * Takes no more photos, waits a moment for those under way and stores them; the others are to do as before.
+   * Takes no more photos, waits a moment (milliseconds) for those under way and stores them; the others are to do as before.
    * @throws {TagrollError} DISK_FULL, CATALOGUE_* where that cannot be stored: they are found again at the next start.
    */
-  async stop(): Promise<void> {
+  async stop(patience: number = STOP_PATIENCE): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
-    const until = performance.now() + STOP_PATIENCE;
+    const until = performance.now() + patience;
     while (this.#running.size > 0 && this.#failure === null && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 10));
     clearTimeout(this.#retryTimer);
@@ -143,7 +157,7 @@ export class Pipeline {
     let failure: unknown = null;
     for (const work of [() => this.#flush(), () => this.#giveBackAll()]) {
       try {
-        await whenFree(this.#databases, work, STOP_PATIENCE);
+        await whenFree(this.#databases, work, patience);
       } catch (error) {
         if (this.#failure === null) failure = error;
         this.#giveUp(error);
@@ -169,7 +183,7 @@ export class Pipeline {
 
   #fill(): void {
     const { database, inFlight } = this.#options;
-    if (this.#alone || this.#running.size > inFlight / 2) return;
+    if (this.#paused || this.#alone || this.#running.size > inFlight / 2) return;
     if (!this.#reopened) transaction(database, () => reopenRunningStages(database));
     this.#reopened = true;
     const chosen = this.#choose();
@@ -304,6 +318,16 @@ export class Pipeline {
     this.#options.onProgress(() => this.progress());
   }
 
+  /** True while photos are with the tagger or on their way to it or from it; not while a retry is waited for. */
+  get isBusy(): boolean {
+    return this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0;
+  }
+
+  /** Photos a second over the last seconds; null before the first ones are through. */
+  get rate(): number | null {
+    return this.#rate.rate();
+  }
+
   /** Photos that are still to do, counted now. */
   countRemaining(): number {
     return this.#remaining.count(this.#finished);
@@ -325,6 +349,7 @@ export class Pipeline {
       return;
     }
     if (!this.#stopped) {
+      if (this.#paused) return;
       if (this.#busyTimer || this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0)
         return;
       const { database } = this.#options;

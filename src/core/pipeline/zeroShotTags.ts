@@ -1,7 +1,7 @@
 /** @file Tags of a dual encoder from embeddings: its vocabulary's text embeddings, kept in the catalogue. */
 
 import { createHash } from 'node:crypto';
-import { transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { transaction, type ReadableDatabase, type WritableDatabase } from '../catalogue/database.ts';
 import { refreshEffectiveTags } from '../catalogue/effectiveTags.ts';
 import { labelsOf, putModel, type ModelRow } from '../catalogue/models.ts';
 import {
@@ -12,8 +12,9 @@ import {
   textEmbedding,
 } from '../catalogue/predictions.ts';
 import { getSetting, putSetting } from '../catalogue/settings.ts';
+import { TagrollError } from '../domain/errors.ts';
 import type { PhotoId, TagId } from '../domain/ids.ts';
-import { resultVersion, textVersion, type DualEncoderManifest } from '../models/manifest.ts';
+import { parseManifest, resultVersion, textVersion, type DualEncoderManifest } from '../models/manifest.ts';
 import { vocabularyVersion, type Vocabulary } from '../models/vocabulary.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { averageEmbedding, promptsOf, zeroShotScores } from '../tagger/zeroShot.ts';
@@ -89,10 +90,27 @@ export async function zeroShotScorer(
   };
 }
 
+const versionKey = (model: Pick<ModelRow, 'id'>): string => `zero-shot:${model.id}`;
+
+/** True where the stored tags of a dual encoder are not what its vocabulary and settings make of its embeddings. */
+export function isZeroShotStale(
+  database: ReadableDatabase,
+  model: Pick<ModelRow, 'id' | 'kind' | 'manifest'>,
+  vocabulary: Vocabulary,
+): boolean {
+  if (model.kind !== 'dual-encoder') return false;
+  const manifest = parseManifest(model.manifest, `model ${model.id}`);
+  return (
+    manifest.kind === 'dual-encoder' &&
+    getSetting(database, versionKey(model)) !== zeroShotVersion(manifest, vocabulary)
+  );
+}
+
 /**
  * The reader of a dual encoder's results. Where the vocabulary or the settings are others than those of the stored
  * predictions, these and the effective tags are first computed again from the embeddings, without a run of the image
  * tower; a program that is killed in between begins with it again.
+ * @throws {TagrollError} CANCELLED once `signal` is aborted.
  */
 export async function zeroShotReader(
   database: WritableDatabase,
@@ -100,9 +118,10 @@ export async function zeroShotReader(
   model: ModelRow,
   manifest: DualEncoderManifest,
   vocabulary: Vocabulary,
+  signal?: AbortSignal,
 ): Promise<ModelReader> {
   const version = zeroShotVersion(manifest, vocabulary);
-  const settingKey = `zero-shot:${model.id}`;
+  const settingKey = versionKey(model);
   const stale = getSetting(database, settingKey) !== version;
   if (stale) {
     const labels = await namedLabels(manifest, model.folder, vocabulary);
@@ -127,6 +146,7 @@ export async function zeroShotReader(
       });
       // other work of the library thread goes on in between
       await new Promise((resolve) => setImmediate(resolve));
+      if (signal?.aborted) throw new TagrollError('CANCELLED', 'The program is being closed.');
     }
     putSetting(database, settingKey, version);
   }

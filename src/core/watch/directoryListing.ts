@@ -32,9 +32,10 @@ export async function sortEntries(
   for (const [index, { name, kind }] of entries.entries()) {
     if (index % AT_ONCE === 0) await scan.slices.pause();
     if (kind === 'directory') {
-      if (isExcludedDirectory(name)) skipped.excluded += 1;
-      else subdirectories.push(joinPath(path, name));
-    } else if (isExcludedFile(name)) skipped.excluded += 1;
+      const directory = joinPath(path, name);
+      if (isExcludedDirectory(name) || scan.isExcluded(directory, true)) skipped.excluded += 1;
+      else subdirectories.push(directory);
+    } else if (isExcludedFile(name) || scan.isExcluded(joinPath(path, name), false)) skipped.excluded += 1;
     else if (kind === 'link') skipped['symbolic-link'] += 1;
     else if (kind === 'special') skipped.special += 1;
     else {

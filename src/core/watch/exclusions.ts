@@ -1,6 +1,6 @@
 /**
  * @file What is left out before anything is listed or watched. Names are compared without regard to case, because the
- * same drives are used on systems that do not regard it. Patterns of the owner's own come on top of these later.
+ * same drives are used on systems that do not regard it. Patterns of the owner's own come on top of these: ownExclusions.ts.
  */
 
 /** Directories that hold no one's photos: trash, previews, indexes and the insides of other programs. */

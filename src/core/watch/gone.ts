@@ -142,7 +142,7 @@ export async function noteGoneDirectories(
 
 /** True where there is a directory at `path` that belongs to the library, or where that cannot be told. */
 function stillExists(scan: Scan, path: FilePath): boolean {
-  if (path.split('/').some((part) => isExcludedDirectory(part))) return false;
+  if (path.split('/').some((part) => isExcludedDirectory(part)) || scan.isExcluded(path, true)) return false;
   try {
     return scan.disk.statusNow(absolutePath(scan, path))?.isDirectory() ?? false;
   } catch (error) {

@@ -25,6 +25,8 @@ export type { WatchEvents } from './watchReader.ts';
 const ROOT_EVERY = 1000;
 const POLL_EVERY = 10_000;
 const FLOOD = 8000;
+/** Milliseconds between two looks whether a folder that is left is still being read. */
+const LEFT_EVERY = 5;
 /** Milliseconds until a directory is read again after the catalogue could not be written. */
 const AFTER_TROUBLE = 5000;
 
@@ -38,6 +40,7 @@ export class LibraryWatcher {
   readonly #timers: NodeJS.Timeout[] = [];
   #wake: NodeJS.Timeout | null = null;
   #work: Promise<void> | null = null;
+  #readsFolder = false;
 
   constructor(context: ReconcileContext, events: WatchEvents) {
     const now = context.now ?? Date.now;
@@ -64,10 +67,12 @@ export class LibraryWatcher {
   /** Leaves a folder; resolves when nothing of it is being read, so that it can be taken out of the library. */
   async removeFolder(folderId: LibraryFolderId): Promise<void> {
     const room = this.#rooms.get(folderId);
+    if (!room) return;
     this.#rooms.delete(folderId);
     this.#dirty.clear(folderId);
-    await room?.watches.close();
-    await this.#work;
+    room.leave.abort();
+    await room.watches.close();
+    while (room.readers > 0) await new Promise((resolve) => setTimeout(resolve, LEFT_EVERY));
   }
 
   /** Reads a whole folder again. */
@@ -75,6 +80,11 @@ export class LibraryWatcher {
     const room = this.#rooms.get(folderId);
     if (room) room.needsScan = true;
     this.#startWork();
+  }
+
+  /** True while a folder is read as a whole, or is about to be. */
+  get isLooking(): boolean {
+    return this.#readsFolder || [...this.#rooms.values()].some((room) => room.needsScan);
   }
 
   /** Resolves when everything that was noticed so far has been read, growing files included. */
@@ -109,6 +119,8 @@ export class LibraryWatcher {
       guard,
       watches: this.#freshWatches(id, path),
       needsScan: true,
+      leave: new AbortController(),
+      readers: 0,
       hints: 0,
     });
   }
@@ -162,11 +174,12 @@ export class LibraryWatcher {
       const room = [...this.#rooms.values()].find((one) => one.needsScan);
       if (!room) return;
       room.needsScan = false;
+      this.#readsFolder = true;
       await this.#guarded(
         room,
         () => this.#reader.readFolder(room),
         () => (room.needsScan = true),
-      );
+      ).finally(() => (this.#readsFolder = false));
     }
   }
 
@@ -187,6 +200,7 @@ export class LibraryWatcher {
 
   /** Runs `work`; an unreachable folder goes offline, other trouble is told and leads to `again`. */
   async #guarded(room: Room, work: () => Promise<void>, again: () => void): Promise<void> {
+    room.readers += 1;
     try {
       await work();
     } catch (error) {
@@ -201,6 +215,8 @@ export class LibraryWatcher {
         again();
         this.#startWork();
       }, AFTER_TROUBLE).unref();
+    } finally {
+      room.readers -= 1;
     }
   }
 

@@ -8,6 +8,7 @@
  */
 
 import type { WritableDatabase } from '../catalogue/database.ts';
+import { exclusionsOf } from '../catalogue/exclusions.ts';
 import {
   libraryFolder,
   setFolderOffline,
@@ -26,6 +27,7 @@ import {
   settleGone,
   unvisitedDirectories,
 } from './gone.ts';
+import { compileExclusions } from './ownExclusions.ts';
 import { identityOf, offlineError, type PhotoNames, type Scan } from './scan.ts';
 import { Settling, SETTLE_MILLISECONDS } from './settling.ts';
 import { Slices } from './slices.ts';
@@ -98,6 +100,7 @@ export async function beginScan(
     slices,
     summary: emptySummary(),
     onChanges: options.onChanges ?? (() => undefined),
+    isExcluded: compileExclusions(exclusionsOf(context.database, folderId)),
     gone: [],
     displaced: [],
   };

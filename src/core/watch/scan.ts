@@ -8,6 +8,7 @@ import { TagrollError, type Failure } from '../domain/errors.ts';
 import { pathForDisplay, type FilePath } from '../domain/filePath.ts';
 import type { DirectoryId, PhotoFileId, PhotoId } from '../domain/ids.ts';
 import { errorCode, joinPath, type Disk } from './disk.ts';
+import type { IsExcluded } from './ownExclusions.ts';
 import type { Settling } from './settling.ts';
 import type { Slices } from './slices.ts';
 import { addProblem, type ReconcileSummary } from './summary.ts';
@@ -40,6 +41,8 @@ export interface Scan {
   readonly slices: Slices;
   summary: ReconcileSummary;
   readonly onChanges: (photoIds: readonly PhotoId[]) => void;
+  /** The owner's own exclusions. */
+  readonly isExcluded: IsExcluded;
   /** Files to be marked missing at the end, unless they turn up elsewhere until then. */
   gone: GoneFile[];
   /** Files that another was moved over: missing, unless they turned up elsewhere. */

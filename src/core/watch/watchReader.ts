@@ -31,6 +31,8 @@ export interface WatchEvents {
     state: 'online' | 'offline',
     problem: string | null,
   ) => void;
+  /** While a folder is read as a whole, at most ten times a second: photo files seen so far. */
+  readonly onFiles?: (folderId: LibraryFolderId, files: number) => void;
   /** A folder was read as a whole: at the start, when it is back, or on demand. */
   readonly onScanned?: (folderId: LibraryFolderId, summary: ReconcileSummary) => void;
   readonly signal?: AbortSignal;
@@ -47,6 +49,10 @@ export interface Room {
   readonly guard: RootGuard;
   watches: WatchedFolder;
   needsScan: boolean;
+  /** Aborted when the folder is left. */
+  readonly leave: AbortController;
+  /** Reads of it that are under way. */
+  readers: number;
   /** Hints since the last look at the clock: so many at once that the system may have dropped some ask for a scan. */
   hints: number;
 }
@@ -79,7 +85,7 @@ export class WatchReader {
     await room.guard.remember();
     const walked = await scanFolder(
       scan,
-      {},
+      { onProgress: ({ photos }) => this.#events.onFiles?.(room.id, photos) },
       this.#hooks(room, () => this.#readDue()),
     );
     this.#lookAgain(room, walked.growing);
@@ -117,7 +123,8 @@ export class WatchReader {
   }
 
   #begin(room: Room): Promise<Scan> {
-    return beginScan(this.#context, room.id, { signal: this.#signal, onChanges: this.#events.onChanges });
+    const signal = AbortSignal.any([this.#signal, room.leave.signal]);
+    return beginScan(this.#context, room.id, { signal, onChanges: this.#events.onChanges });
   }
 
   #hooks(room: Room, meanwhile?: () => Promise<unknown>): WalkHooks {

@@ -4,34 +4,21 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
-import { Session } from '../../../src/core/session.ts';
+import { openSession, type Session } from '../../../src/core/session.ts';
 import { Workbench } from './workbench.ts';
 
-/** A session on the catalogue of `bench`, with its tagger and no model. */
-function openSession(bench: Workbench): Session {
-  const session = new Session(
-    {
-      what: 'test',
-      database: bench.database,
-      thumbnails: bench.thumbnails,
-      workLock: join(bench.library.root, 'work.lock'),
-      loadVocabulary: () => Promise.reject(new Error('no vocabulary is needed')),
-      startTagger: () => bench.tagger,
-      logger: silentLogger,
-      reconcile: bench.library.context,
-    },
-    { release: () => undefined },
-    bench.tagger,
-    {
-      versions: new Map([
-        ['metadata', '1'],
-        ['thumbnail', '1'],
-      ]),
-      readers: new Map(),
-      loaded: [],
-    },
-  );
-  return session;
+/** A session on the catalogue of `bench`, with its tagger; its model does not load, because it has no files. */
+function openBenchSession(bench: Workbench): Promise<Session> {
+  return openSession({
+    what: 'test',
+    database: bench.database,
+    thumbnails: bench.thumbnails,
+    workLock: join(bench.library.root, 'work.lock'),
+    loadVocabulary: () => Promise.resolve({ formatVersion: 1, id: 'none', name: 'None', rivals: [], tags: [] }),
+    startTagger: () => bench.tagger,
+    logger: silentLogger,
+    reconcile: bench.library.context,
+  });
 }
 
 describe('watching', () => {
@@ -40,7 +27,7 @@ describe('watching', () => {
     bench.write('a.jpg', 'a');
     await bench.reconcile();
     renameSync(bench.library.photos, `${bench.library.root}/unplugged`);
-    const session = openSession(bench);
+    const session = await openBenchSession(bench);
     const states: string[] = [];
     await session.watch([], { onFolderState: (_, state) => void states.push(state) });
     try {
