@@ -96,9 +96,12 @@ function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promis
   });
 }
 
-/** Scores of two models cannot be compared, so what a photo would have comes first. */
-function byWorth(a: TriedTag, b: TriedTag): number {
-  return Number(b.effective) - Number(a.effective) || b.score - a.score;
+/** What one model says of a tag, with the threshold that it is held against. */
+interface Judged {
+  readonly name: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly model: string;
 }
 
 export class TriedPictures {
@@ -154,7 +157,8 @@ export class TriedPictures {
       path: pathFromString(path),
       skipIfHash: null,
       wantMetadata: true,
-      wantThumbnail: false,
+      // nobody looks at it, but the models' inputs are made by way of its size: a photo gets its scores from the same pixels
+      wantThumbnail: true,
       models: installed.map(({ row }) => row.id),
       isUrgent: true,
     });
@@ -169,20 +173,25 @@ export class TriedPictures {
   }
 
   async #tags(share: Tagger, installed: readonly Installed[], result: PhotoResult): Promise<TriedTag[]> {
-    const tags = new Map<string, TriedTag>();
+    // as `judgeTags` does it: of several models the one counts that clears its threshold by the largest margin
+    const tags = new Map<string, Judged>();
     for (const said of result.models) {
       const model = installed.find(({ row }) => row.id === said.modelId);
-      if (!model) continue;
-      for (const tag of await this.#tagsOf(share, model, said)) {
-        const key = tagKey(tag.name);
-        const other = tags.get(key);
-        if (!other || byWorth(tag, other) < 0) tags.set(key, tag);
+      for (const tag of model ? await this.#tagsOf(share, model, said) : []) {
+        const before = tags.get(tagKey(tag.name));
+        if (before && before.score - before.threshold >= tag.score - tag.threshold) continue;
+        tags.set(tagKey(tag.name), tag);
       }
     }
-    return [...tags.values()].toSorted(byWorth);
+    return (
+      [...tags.values()]
+        .map(({ threshold, ...tag }) => ({ ...tag, effective: tag.score >= threshold }))
+        // scores of two models cannot be compared, so what a photo would have comes first
+        .toSorted((a, b) => Number(b.effective) - Number(a.effective) || b.score - a.score)
+    );
   }
 
-  async #tagsOf(share: Tagger, { row, manifest }: Installed, said: ModelResult): Promise<TriedTag[]> {
+  async #tagsOf(share: Tagger, { row, manifest }: Installed, said: ModelResult): Promise<Judged[]> {
     const { database, loadVocabulary } = this.#options;
     const threshold = thresholds(database);
     const model = manifest.name;
@@ -190,7 +199,7 @@ export class TriedPictures {
       return [...labelReader(database, row).predictions(said)].map(([tagId, score]) => ({
         name: tagName(database, tagId),
         score,
-        effective: score >= threshold(row.id, tagId),
+        threshold: threshold(row.id, tagId),
         model,
       }));
     }
@@ -201,8 +210,12 @@ export class TriedPictures {
       const { name } = vocabulary.tags[index]!;
       // a vocabulary may have tags that no session has put into the catalogue yet
       const tag = findTag(database, name);
-      const least = tag ? threshold(row.id, tag.id) : thresholdOf(manifest, name);
-      return { name: tag?.name ?? name, score, effective: score >= least, model };
+      return {
+        name: tag?.name ?? name,
+        score,
+        threshold: tag ? threshold(row.id, tag.id) : thresholdOf(manifest, name),
+        model,
+      };
     });
   }
 

@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import {
   chmod,
   copyFile,
+  link,
   mkdir,
   open,
   readdir,
@@ -35,13 +36,14 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function writeError(folder: string, name: string, error: unknown): unknown {
+/** What the file system said while a model was written, in the owner's words; other errors as they are. */
+export function writeError(folder: string, name: string, error: unknown): unknown {
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new TagrollError(
         'DISK_FULL',
-        `There is not enough room in "${folder}" for the model ${name}. Free some space and add it again.`,
+        `There is not enough room in "${folder}" for the model ${name}. Free some space and try again.`,
         { cause: error },
       );
     case 'EACCES':
@@ -81,10 +83,14 @@ async function removeLeftovers(modelsFolder: string): Promise<void> {
 /**
  * Copies a model's files to `<modelsFolder>/<id>/` and writes its manifest beside them. The copy is made in a temporary
  * folder, hashed again there, and renamed in one step, so a model that counts is always whole. A model of the same id
- * is replaced.
+ * is replaced. `own` sources are nobody else's and go soon, so that a second name is as good as a copy.
  * @throws {TagrollError} DISK_FULL, CATALOGUE_NOT_WRITABLE, MODEL_FILE_DAMAGED (the files changed meanwhile)
  */
-export async function installModel(model: RecognisedModel, modelsFolder: string): Promise<InstalledModel> {
+export async function installModel(
+  model: RecognisedModel,
+  modelsFolder: string,
+  sources: 'foreign' | 'own' = 'foreign',
+): Promise<InstalledModel> {
   const { manifest } = model;
   const folder = join(modelsFolder, manifest.id);
   const part = join(modelsFolder, `${TEMPORARY}${manifest.id}-${randomBytes(6).toString('hex')}`);
@@ -94,8 +100,10 @@ export async function installModel(model: RecognisedModel, modelsFolder: string)
     await mkdir(part);
     for (const { file, path } of model.sources) {
       const copy = join(part, file.name);
-      // a clone on file systems that can (Btrfs, XFS, APFS): no second copy of the bytes
-      await copyFile(path, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      if (sources === 'foreign' || !(await linkFile(path, copy))) {
+        // a clone on file systems that can (Btrfs, XFS, APFS): no second copy of the bytes
+        await copyFile(path, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      }
       // the copy of a read-only file is read-only, and could not be synced by its owner
       await chmod(copy, 0o644);
       await syncToDisk(copy, 'file');
@@ -116,6 +124,17 @@ export async function installModel(model: RecognisedModel, modelsFolder: string)
     throw writeError(modelsFolder, manifest.name, error);
   }
   return { manifest, folder };
+}
+
+/** Gives a file a second name; false where the file system cannot. */
+async function linkFile(path: string, name: string): Promise<boolean> {
+  try {
+    await link(path, name);
+    return true;
+  } catch (error) {
+    if (['EPERM', 'ENOTSUP', 'EXDEV', 'EMLINK', 'ENOSYS'].includes(codeOf(error))) return false;
+    throw error;
+  }
 }
 
 async function replaceFolder(part: string, folder: string, modelsFolder: string): Promise<void> {

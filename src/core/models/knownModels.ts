@@ -4,6 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseManifest, type ModelManifest } from './manifest.ts';
 
+/** What a person without a model is offered first: small, and it tags, searches and compares. */
+export const RECOMMENDED_MODEL = 'clip-vit-base-patch32';
+
 /**
  * The manifests in `<resourcesFolder>/models`, by file name.
  * @throws {TagrollError} MODEL_MANIFEST_INVALID

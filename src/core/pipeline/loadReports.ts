@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ReadableDatabase, WritableDatabase } from '../catalogue/database.ts';
-import { listModels } from '../catalogue/models.ts';
+import { listModels, type ModelRow } from '../catalogue/models.ts';
 import { getSetting, putSetting } from '../catalogue/settings.ts';
 import { ERROR_CODES } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
@@ -29,15 +29,31 @@ export function noteLoadReports(database: WritableDatabase, loaded: readonly Loa
   }
 }
 
+/** The last report of a model, or null where it has not been loaded since it was put in place. */
+function reportOf(
+  database: ReadableDatabase,
+  { id, revision }: Pick<ModelRow, 'id' | 'revision'>,
+): LoadedModel | null {
+  const stored = getSetting(database, key(id));
+  const parsed = stored === undefined ? null : report.parse(JSON.parse(stored));
+  if (parsed?.revision !== revision) return null;
+  const { revision: _, ...how } = parsed;
+  return { id, ...how };
+}
+
+/** How a model was loaded the last time, or null where it has not been since it was put in place. */
+export function lastLoadReport(database: ReadableDatabase, id: ModelId): LoadedModel | null {
+  const row = listModels(database).find((model) => model.id === id);
+  return row ? reportOf(database, row) : null;
+}
+
 /** The last reports of all models in use, or null where one of them has not been loaded since it was put in place. */
 export function lastLoadReports(database: ReadableDatabase): LoadedModel[] | null {
   const reports: LoadedModel[] = [];
-  for (const { id, revision } of listModels(database).filter((model) => model.inUse)) {
-    const stored = getSetting(database, key(id));
-    const parsed = stored === undefined ? null : report.parse(JSON.parse(stored));
-    if (parsed?.revision !== revision) return null;
-    const { revision: _, ...how } = parsed;
-    reports.push({ id, ...how });
+  for (const row of listModels(database).filter((model) => model.inUse)) {
+    const found = reportOf(database, row);
+    if (!found) return null;
+    reports.push(found);
   }
   return reports;
 }

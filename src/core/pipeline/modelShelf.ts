@@ -55,10 +55,15 @@ export interface ShelvedModel {
   readonly inUse: boolean;
 }
 
-function shelved(row: ModelRow, manifest: ModelManifest): ShelvedModel {
-  const { name, kind, goodFor, licence, origin } = manifest;
+/** What a manifest tells its owner. */
+export function describeModel(manifest: ModelManifest): Omit<ShelvedModel, 'inUse'> {
+  const { id, name, kind, goodFor, licence, origin } = manifest;
   const size = filesOf(manifest).reduce((sum, { file }) => sum + file.size, 0);
-  return { id: row.id, name, kind, goodFor, licence, origin, size, inUse: row.inUse };
+  return { id, name, kind, goodFor, licence, origin, size };
+}
+
+function shelved(row: ModelRow, manifest: ModelManifest): ShelvedModel {
+  return { ...describeModel(manifest), id: row.id, inUse: row.inUse };
 }
 
 /** A model that was just added. */
@@ -74,6 +79,11 @@ export class ModelShelf {
 
   constructor(options: ModelShelfOptions) {
     this.#options = options;
+  }
+
+  /** The models that the program recognises, installed or not. */
+  get known(): readonly ModelManifest[] {
+    return this.#options.known;
   }
 
   /** All installed models. */
@@ -97,9 +107,10 @@ export class ModelShelf {
   /**
    * Adds the model in `folder`: recognised, copied, loaded once as a test. It is put in use at once where no model is.
    * Each revision has a folder of its own, so that the one in use stays whole until the new one has proved itself.
+   * `own`: the folder is the library's and goes soon, so that no second copy of its files is made.
    * @throws {TagrollError} FOLDER_*, MODEL_*, DISK_FULL; the shelf is then as before.
    */
-  async add(folder: string): Promise<AddedModel> {
+  async add(folder: string, sources: 'foreign' | 'own' = 'foreign'): Promise<AddedModel> {
     const { database, modelsFolder, known } = this.#options;
     const recognised = await recogniseModelFolder(folder, known);
     const home = join(modelsFolder, manifestVersion(recognised.manifest));
@@ -107,7 +118,7 @@ export class ModelShelf {
     const isThere = before?.folder === join(home, recognised.manifest.id);
     let loaded: LoadedModel;
     try {
-      const installed = await installModel(recognised, home);
+      const installed = await installModel(recognised, home, sources);
       loaded = await this.#tryOut(installed);
       await this.#put(installed);
     } catch (error) {

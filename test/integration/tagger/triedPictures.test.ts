@@ -22,8 +22,6 @@ describe.skipIf(!hasShared)('a picture that is tried (needs ../shared)', () => {
   beforeAll(async () => {
     bench = await testLibrary();
     const { library, photos } = bench;
-    for (const name of readdirSync(coco).toSorted().slice(0, 12))
-      copyFileSync(join(coco, name), join(photos, name));
     await expect(library.triedPictures.try(Uint8Array.of(1), never)).rejects.toMatchObject({
       code: 'NO_MODEL_IN_USE',
     });
@@ -31,10 +29,14 @@ describe.skipIf(!hasShared)('a picture that is tried (needs ../shared)', () => {
     await library.models.add(shared('models/selfmade_dual_encoder'));
     await library.models.use('selfmade_dual_encoder');
     const session = await library.startSession('scan', [photos]);
-    await session.scan([photos]);
+    for (const name of readdirSync(coco).toSorted().slice(0, 5)) {
+      copyFileSync(join(coco, name), join(photos, name));
+      // one by one: a batch with other photos in it moves the scores of a quantised model
+      await session.scan([photos]);
+    }
     await session.close();
     photoIds = library.photosAt(photos);
-    expect(photoIds.length).toBe(12);
+    expect(photoIds.length).toBe(5);
     started = bench.taggers();
   }, 120_000);
 
@@ -42,27 +44,28 @@ describe.skipIf(!hasShared)('a picture that is tried (needs ../shared)', () => {
 
   it('gets the tags and the likeness of that photo, in the process that is there already', async () => {
     const { library } = bench;
-    for (const photoId of photoIds.slice(0, 4)) {
+    let below = 0;
+    for (const photoId of photoIds) {
       const photo = library.photo(photoId);
       const bytes = readFileSync(photo.files[0]!.path);
       const tried = await library.triedPictures.try(bytes, never);
       expect([tried.width, tried.height]).toEqual([photo.width, photo.height]);
-      // a batch with other photos in it moves the scores of a quantised model: what lies on an edge may fall either way
-      const margin = 0.12;
       const found = new Map(tried.tags.map((tag) => [tag.name, tag]));
       expect(found.size).toBe(tried.tags.length);
-      for (const { name, score, threshold, effective } of photo.tags) {
-        if (score! > 0.05 + margin) expect(Math.abs(found.get(name)!.score - score!)).toBeLessThan(margin);
-        if (Math.abs(score! - threshold!) > margin)
-          expect(found.get(name)?.effective ?? false).toBe(effective);
+      expect([...found.keys()].toSorted()).toEqual(photo.tags.map(({ name }) => name).toSorted());
+      for (const { name, score, effective } of photo.tags) {
+        expect(found.get(name)!.score).toBeCloseTo(score!, 5);
+        expect(found.get(name)!.effective).toBe(effective);
+        below += effective ? 0 : 1;
       }
-      expect(tried.tags.some(({ effective }) => !effective)).toBe(true);
       const firstBelow = tried.tags.findIndex(({ effective }) => !effective);
-      expect(tried.tags.slice(firstBelow).some(({ effective }) => effective)).toBe(false);
+      expect(firstBelow >= 0 && tried.tags.slice(firstBelow).some(({ effective }) => effective)).toBe(false);
       expect(tried.similar[0]!.photoId).toBe(photoId);
       expect(tried.similar[0]!.score).toBeGreaterThan(0.999);
-      expect(tried.similar.length).toBe(12);
+      expect(tried.similar.length).toBe(5);
     }
+    // also what is below its threshold
+    expect(below).toBeGreaterThan(0);
     expect(bench.taggers()).toBe(started);
     expect(leftovers()).toEqual([]);
   });
@@ -79,7 +82,7 @@ describe.skipIf(!hasShared)('a picture that is tried (needs ../shared)', () => {
   it('is tried beside a session, and with the tagger of that', async () => {
     const { library, photos } = bench;
     mkdirSync(join(photos, 'more'));
-    const names = readdirSync(coco).toSorted().slice(12, 40);
+    const names = readdirSync(coco).toSorted().slice(5, 33);
     for (const name of names) copyFileSync(join(coco, name), join(photos, 'more', name));
     const session = await library.startSession('scan', [photos]);
     const scan = session.scan([photos]);
