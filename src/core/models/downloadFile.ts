@@ -36,8 +36,8 @@ const CHUNK = 1 << 20;
 const SAMPLE = 64 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the server cannot be found; is this machine connected to the internet?',
-  EAI_AGAIN: 'the server cannot be found; is this machine connected to the internet?',
+  ENOTFOUND: 'the server cannot be found, as where this machine is not connected to the internet',
+  EAI_AGAIN: 'the server cannot be found, as where this machine is not connected to the internet',
   ENETUNREACH: 'this machine is not connected to the internet',
   EHOSTUNREACH: 'the server cannot be reached',
   ECONNREFUSED: 'the server takes no connections',
