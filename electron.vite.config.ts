@@ -24,6 +24,7 @@ export default defineConfig({
           taggerProcess: resolve('src/core/tagger/taggerProcess.ts'),
           decoderProcess: resolve('src/core/media/decoderProcess.ts'),
           decoderThread: resolve('src/core/media/decoderThread.ts'),
+          backupThread: resolve('src/core/catalogue/backupThread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -10,7 +10,7 @@ import { parseProviders } from '../core/tagger/providers.ts';
 import { startTagger } from '../core/tagger/taggerClient.ts';
 import { openLog } from '../service/log.ts';
 import { makeOutput, printError, type Output } from './output.ts';
-import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
+import { defaultCatalogueFolder, programPlaces, type ProgramPlaces } from '../service/places.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -22,6 +22,9 @@ export interface CommonOptions {
 export interface CommandContext {
   readonly library: Library;
   readonly output: Output;
+  /** The log file. */
+  readonly logger: Logger;
+  readonly places: ProgramPlaces;
   /** Aborted by Ctrl-C and by a request to end; a second one ends the process at once. */
   readonly signal: AbortSignal;
 }
@@ -77,19 +80,23 @@ export async function runCommand(
     const library = await openLibrary({
       catalogueFolder,
       resourcesFolder: places.resources,
+      decoderEntry: places.decoderEntry,
+      decoderThreadEntry: places.decoderThreadEntry,
+      backupThreadEntry: places.backupThreadEntry,
+      nodePath: places.nodePath,
       logger,
-      startTagger: (logger, expectsPhotos) =>
+      startTagger: (logger, expectsPhotos, providers) =>
         startTagger({
           taggerEntry: places.taggerEntry,
           decoderEntry: places.decoderEntry,
           decoderThreadEntry: places.decoderThreadEntry,
-          allowedProviders,
+          allowedProviders: allowedProviders ?? providers,
           expectsPhotos,
           logger,
         }),
     });
     try {
-      process.exitCode = (await command({ library, output, signal })) ?? EXIT.done;
+      process.exitCode = (await command({ library, output, logger, places, signal })) ?? EXIT.done;
     } finally {
       await library.close();
     }

@@ -146,7 +146,7 @@ export const reviewQueue = z.object({
   photoIds: uint32,
   /** The models' score for each, NaN where there is none. */
   scores: float32,
-  /** Photos that have a decision on this tag already, and those still without one that have any score for it. */
+  /** Photos that have a decision on this tag already, and those without one that have it from a model, or nearly. */
   decided: z.int().nonnegative(),
   left: z.int().nonnegative(),
 });

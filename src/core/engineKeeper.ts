@@ -66,9 +66,10 @@ export class EngineKeeper {
     return this.#isPaused;
   }
 
-  /** True while photos are worked on, or models are loaded for them. */
+  /** True while photos are worked on, or models are about to be loaded for them. */
   get isWorking(): boolean {
-    return this.#isStarting || (this.#engine?.pipeline.isBusy ?? false);
+    if (this.#engine) return this.#engine.pipeline.isBusy;
+    return this.#isStarting || (this.#isTending && !this.#isPaused && hasOpenPhotos(this.#options.database));
   }
 
   /** Hands nothing more to the tagger; what is under way is stored. */

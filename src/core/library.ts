@@ -3,15 +3,14 @@
  * library thread of the desktop program and in the command line's process alike.
  */
 
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { WritableDatabase } from './catalogue/database.ts';
-import { allDirectories } from './catalogue/directories.ts';
 import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
-import { libraryFolders, removeLibraryFolder } from './catalogue/folders.ts';
+import { libraryFolders } from './catalogue/folders.ts';
 import { getModel, listModels } from './catalogue/models.ts';
 import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
 import {
+  countFailedStages,
   countLibrary,
   directoryProblems,
   failedStages,
@@ -21,7 +20,6 @@ import {
   type LibraryCounts,
 } from './catalogue/overview.ts';
 import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
-import { photosAtPath } from './catalogue/photosAtPath.ts';
 import { countStages, hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
 import { countTags, type TagCounts } from './catalogue/tags.ts';
@@ -29,40 +27,54 @@ import { thumbnailUsage } from './catalogue/thumbnails.ts';
 import { workLockHolder } from './catalogue/workLock.ts';
 import { Corrections } from './corrections.ts';
 import { TagrollError } from './domain/errors.ts';
-import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath.ts';
-import type { LibraryFolderId, ModelId, PhotoId } from './domain/ids.ts';
+import { pathFromString, type FilePath } from './domain/filePath.ts';
+import type { ModelId, PhotoId, TagId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
+import { FolderKeeper } from './folderKeeper.ts';
 import { loadKnownModels } from './models/knownModels.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { loadVocabulary } from './models/vocabulary.ts';
 import { LibraryChanges } from './libraryChanges.ts';
 import { LibraryWorker } from './libraryWorker.ts';
-import { looksLikePhoto } from './media/format.ts';
-import { extensionOf, photoExtensions } from './media/photoExtensions.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
 import { lastLoadReports } from './pipeline/loadReports.ts';
 import { loadInstalledModels } from './pipeline/modelSet.ts';
 import { ModelDownloads, type ModelDownloadsOptions } from './modelDownloads.ts';
+import { photoNames, photosNamed } from './photoNames.ts';
 import { Pictures } from './pictures.ts';
+import { preferredProviders, Preferences } from './preferences.ts';
+import { Searches } from './searches.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
+import { reviewQueue, type ReviewQueue } from './search/reviewQueue.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
-import type { LoadedModel, ModelToLoad, Tagger } from './tagger/tagger.ts';
+import type { LoadedModel, ModelToLoad, ProviderName, Tagger } from './tagger/tagger.ts';
 import { removeTriedPictures, TriedPictures } from './triedPictures.ts';
-import type { PhotoNames } from './watch/scan.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface LibraryOptions {
   /** Folder of the catalogue; made where it is missing. */
   readonly catalogueFolder: string;
   /** Folder with known models and vocabularies that the program ships. */
   readonly resourcesFolder: string;
-  /** Starts a tagger process; the library closes what it started. `expectsPhotos`: photos will follow the models. */
-  readonly startTagger: (logger: Logger, expectsPhotos: boolean) => Tagger;
+  /**
+   * Starts a tagger process; the library closes what it started. `expectsPhotos`: photos will follow the models.
+   * `providers`: the hardware that the person wants to be tried, in this order; null: all that there is.
+   */
+  readonly startTagger: (
+    logger: Logger,
+    expectsPhotos: boolean,
+    providers: readonly ProviderName[] | null,
+  ) => Tagger;
   /** Absolute paths of the entries of the decoder process and of the thread that keeps it at work, for pictures. */
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
+  /** The same of the thread that makes backups. */
+  readonly backupThreadEntry: string;
   /** The plain Node binary for the decoder process; null: the one that runs this program. */
   readonly nodePath: string | null;
+  /** For a window, which must not wait: tags that are to be judged anew are judged while the library is open. */
+  readonly opensAtOnce?: boolean;
   /** How models are downloaded, where it differs; for tests. */
   readonly downloads?: Partial<Pick<ModelDownloadsOptions, 'http' | 'firstPauseMs' | 'freeBytes'>>;
   readonly logger: Logger;
@@ -86,31 +98,16 @@ const vocabularyPath = (resourcesFolder: string): string =>
 const DOWNLOAD_STALL = 30_000;
 const DOWNLOAD_PAUSE = 1000;
 
-/** What counts as a photo; a name without an extension says nothing, so its file is looked into. */
-const photoNames: PhotoNames = {
-  isPhotoName: (name) => {
-    const extension = extensionOf(name);
-    return extension === '' ? 'look-inside' : photoExtensions.has(extension) ? 'yes' : 'no';
-  },
-  looksLikePhoto,
-};
-
-/** The path without links, or null where nothing is there (a file that is gone may still be known as missing). */
-function realPathOf(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
-    throw error;
-  }
-}
-
 /** An open library. Close it; a process that ends without closing loses nothing. */
 export class Library {
   readonly paths: CataloguePaths;
   readonly models: ModelShelf;
   readonly downloads: ModelDownloads;
   readonly corrections: Corrections;
+  readonly searches: Searches;
+  readonly preferences: Preferences;
+  readonly folderKeeper: FolderKeeper;
+  readonly upkeep: Upkeep;
   readonly pictures: Pictures;
   readonly triedPictures: TriedPictures;
   /** What others, and other parts of this process, have changed. */
@@ -146,11 +143,16 @@ export class Library {
       ...options.downloads,
     });
     this.#tagger = new SharedTagger({
-      start: (expectsPhotos) => options.startTagger(options.logger, expectsPhotos),
+      start: (expectsPhotos) =>
+        options.startTagger(options.logger, expectsPhotos, preferredProviders(database)),
       isInUse: ({ id, folder }) =>
         listModels(database).some((row) => row.inUse && row.id === id && row.folder === folder),
     });
     this.worker = new LibraryWorker({ ...this.#work(() => true), changes: this.changes });
+    this.searches = new Searches(database, this.changes);
+    this.preferences = new Preferences(database, this.changes, options.logger, () => this.#reloadModels());
+    this.folderKeeper = new FolderKeeper(database, this.changes, this.worker, this.paths.folder);
+    this.upkeep = new Upkeep(this.paths, options.backupThreadEntry);
     this.triedPictures = new TriedPictures({
       database,
       catalogueFolder: options.catalogueFolder,
@@ -215,18 +217,7 @@ export class Library {
    * @throws {TagrollError} PHOTO_UNKNOWN where the library has nothing there.
    */
   photosAt(path: string): PhotoId[] {
-    const absolute = resolve(path);
-    const real =
-      realPathOf(absolute) ?? join(realPathOf(dirname(absolute)) ?? dirname(absolute), basename(absolute));
-    const found = photosAtPath(this.#database, pathFromString(real));
-    if (found.length > 0) return found;
-    const known = allDirectories(this.#database).length > 0;
-    throw new TagrollError(
-      'PHOTO_UNKNOWN',
-      known
-        ? `The library has no photo at "${pathForDisplay(pathFromString(absolute))}". Is it inside a folder of the library, and was that scanned?`
-        : `The library is empty. Add a folder with "tagroll scan FOLDER".`,
-    );
+    return photosNamed(this.#database, path);
   }
 
   /** The vocabulary with counts. */
@@ -235,18 +226,23 @@ export class Library {
   }
 
   /** Stages that failed, of photos that have a file. */
-  failures(limit = 100_000): FailedStage[] {
-    return failedStages(this.#database, limit);
+  failures(limit = 100_000, offset = 0): FailedStage[] {
+    return failedStages(this.#database, limit, offset);
+  }
+
+  /** How many stages failed, of photos that have a file. */
+  countFailures(): number {
+    return countFailedStages(this.#database);
+  }
+
+  /** The photos to decide on next for one tag; see `reviewQueue`. @throws {TagrollError} TAG_UNKNOWN. */
+  review(tagId: TagId, limit: number): ReviewQueue {
+    return reviewQueue(this.#database, tagId, limit);
   }
 
   /** The library's folders. */
   folders(): FolderStatus[] {
     return folderStatus(this.#database);
-  }
-
-  /** Takes a folder out of the library; its files on disk are not touched, and photos with corrections are kept. */
-  async removeFolder(folderId: LibraryFolderId): Promise<void> {
-    await removeLibraryFolder(this.#database, folderId);
   }
 
   /**
@@ -291,6 +287,12 @@ export class Library {
     };
   }
 
+  /** Other hardware is to run the models. */
+  async #reloadModels(): Promise<void> {
+    await this.#tagger.restart();
+    this.worker.reloadModels();
+  }
+
   async #modelToLoad(id: ModelId): Promise<ModelToLoad> {
     const { folder } = getModel(this.#database, id);
     return { id, folder, manifest: await this.models.manifest(id) };
@@ -322,8 +324,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const known = await loadKnownModels(options.resourcesFolder);
     const models = shelf(options, database, known);
     await removeTriedPictures(options.catalogueFolder);
-    await renewEffectiveTags(database);
-    return new Library(options, database, thumbnails, models);
+    const library = new Library(options, database, thumbnails, models);
+    if (options.opensAtOnce) library.preferences.judgeTags();
+    else await renewEffectiveTags(database);
+    return library;
   } catch (error) {
     for (const one of opened) one.close();
     throw error;
@@ -340,6 +344,6 @@ function shelf(
     modelsFolder: cataloguePaths(options.catalogueFolder).models,
     known,
     loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
-    startTagger: () => options.startTagger(options.logger, false),
+    startTagger: () => options.startTagger(options.logger, false, preferredProviders(database)),
   });
 }

@@ -64,15 +64,17 @@ function open(): Promise<Library> {
     resourcesFolder: places.resources,
     decoderEntry: places.decoderEntry,
     decoderThreadEntry: places.decoderThreadEntry,
+    backupThreadEntry: places.backupThreadEntry,
+    opensAtOnce: true,
     nodePath: data.nodePath,
     logger,
-    startTagger: (logger, expectsPhotos) =>
+    startTagger: (logger, expectsPhotos, providers) =>
       startTagger({
         taggerEntry: places.taggerEntry,
         decoderEntry: places.decoderEntry,
         decoderThreadEntry: places.decoderThreadEntry,
         ...(data.nodePath === null ? {} : { nodePath: data.nodePath }),
-        allowedProviders,
+        allowedProviders: allowedProviders ?? providers,
         expectsPhotos,
         logger,
         startChild: tagger.startChild,

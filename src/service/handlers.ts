@@ -11,6 +11,7 @@ import type {
 } from '../contract/contract.ts';
 import type { Library } from '../core/library.ts';
 import type { Logger } from '../core/domain/logger.ts';
+import type { FolderChooser } from './folderChooser.ts';
 
 /** What every handler is given beside its input. */
 export interface HandlerContext {
@@ -21,6 +22,8 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   /** Tells all windows. */
   readonly emit: Emit;
+  /** Directories by handle, for windows without a system dialog. */
+  readonly chooser: FolderChooser;
 }
 
 export type Emit = <Name extends EventName>(event: Name, value: EventValue<Name>) => void;

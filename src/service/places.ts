@@ -31,6 +31,7 @@ export interface ProgramPlaces {
   readonly taggerEntry: string;
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
+  readonly backupThreadEntry: string;
   /** Entry of the desktop program's library thread. */
   readonly libraryThreadEntry: string;
   readonly preloadEntry: string;
@@ -74,6 +75,7 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
+    backupThreadEntry: entry('backupThread.js', 'src/core/catalogue/backupThread.ts'),
     libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
     preloadEntry: join(root, 'out', 'preload', 'index.cjs'),
     rendererFolder: join(root, 'out', 'renderer'),

@@ -3,14 +3,18 @@
  * answers all windows; each window speaks through a {@link Connection}.
  */
 
+import { homedir } from 'node:os';
 import type { z } from 'zod';
 import { commands, events, queries, type EventName } from '../contract/contract.ts';
 import { toCallError } from '../contract/errors.ts';
 import { fromWindow, type FromWindow, type ToWindow } from '../contract/wire.ts';
 import { TagrollError } from '../core/domain/errors.ts';
+import { pathFromString } from '../core/domain/filePath.ts';
 import type { Logger } from '../core/domain/logger.ts';
 import type { Library } from '../core/library.ts';
 import { commandHandlers, queryHandlers } from './allHandlers.ts';
+import { FolderChooser } from './folderChooser.ts';
+import { tellLibraryEvents } from './libraryEvents.ts';
 import type { Emit, HandlerContext, Host } from './handlers.ts';
 
 export interface ServiceOptions {
@@ -37,9 +41,12 @@ function own<Value>(record: object, name: string): Value | undefined {
 export class Service {
   readonly #options: ServiceOptions;
   readonly #connections = new Set<Connection>();
+  readonly #chooser: FolderChooser;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#chooser = new FolderChooser(pathFromString(homedir()));
+    tellLibraryEvents(options.library, this.emit);
   }
 
   /** Tells an event to every window that has subscribed to it. */
@@ -72,7 +79,14 @@ export class Service {
     const started = performance.now();
     try {
       return endpoint.output.parse(
-        await handler(parsed.data, { library, host, logger, signal, emit: this.emit }),
+        await handler(parsed.data, {
+          library,
+          host,
+          logger,
+          signal,
+          emit: this.emit,
+          chooser: this.#chooser,
+        }),
       );
     } finally {
       const took = performance.now() - started;

@@ -38,7 +38,7 @@ export async function removeFolder({ library, output }: CommandContext, path: st
       `"${pathForDisplay(pathFromString(written))}" is no folder of the library; "tagroll folders list" shows them.`,
     );
   }
-  await library.removeFolder(folder.id);
+  await library.folderKeeper.remove(folder.id);
   output.document({ removed: pathForDisplay(folder.path) });
   output.line(`${pathForDisplay(folder.path)} is no longer in the library. Its files are untouched.`);
 }

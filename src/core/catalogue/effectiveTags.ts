@@ -127,29 +127,34 @@ export function markEffectiveTagsStale(database: WritableDatabase): void {
 const renewals = new WeakMap<WritableDatabase, Promise<void>>();
 
 /**
- * Computes all effective tags again where they are stale, a slice of the photos at a time. A catalogue that is closed
- * meanwhile ends it early; the next start goes on.
+ * Computes all effective tags again where they are stale, a slice of the photos at a time; `onSlice` is called after each.
+ * A catalogue that is closed meanwhile ends it early; the next start goes on.
  */
-export function renewEffectiveTags(database: WritableDatabase): Promise<void> {
-  const running = renewals.get(database) ?? renew(database).finally(() => renewals.delete(database));
+export function renewEffectiveTags(
+  database: WritableDatabase,
+  onSlice: () => void = () => undefined,
+): Promise<void> {
+  const running = renewals.get(database) ?? renew(database, onSlice).finally(() => renewals.delete(database));
   renewals.set(database, running);
   return running;
 }
 
-async function renew(database: WritableDatabase): Promise<void> {
+async function renew(database: WritableDatabase, onSlice: () => void): Promise<void> {
   let stale: string | undefined;
   while (database.open && (stale = getSetting(database, STALE)) !== undefined && stale !== FRESH) {
-    if (await renewAll(database, stale)) transaction(database, () => putSetting(database, STALE, FRESH));
+    if (await renewAll(database, stale, onSlice))
+      transaction(database, () => putSetting(database, STALE, FRESH));
   }
 }
 
 /** @returns false where the catalogue was closed, or something has changed that all depends on. */
-async function renewAll(database: WritableDatabase, stale: string): Promise<boolean> {
+async function renewAll(database: WritableDatabase, stale: string, onSlice: () => void): Promise<boolean> {
   const last =
     statement<[], { id: number | null }>(database, `SELECT max(id) AS id FROM photo`).get()?.id ?? 0;
   const renewSlice = remake(database, 'photo_id > ? AND photo_id <= ?');
   for (let start = 0; start < last; start += SLICE) {
     transaction(database, () => renewSlice(start, start + SLICE));
+    onSlice();
     await new Promise((resolve) => setImmediate(resolve));
     if (!database.open || getSetting(database, STALE) !== stale) return false;
   }

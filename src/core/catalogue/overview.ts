@@ -85,15 +85,26 @@ export interface FailedStage {
   readonly message: string;
 }
 
+const FAILED = `FROM photo_stage
+  WHERE state = 'failed' AND EXISTS (
+    SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo_stage.photo_id AND photo_file.state = 'present'
+  )`;
+
+/** Number of stages that failed, of photos that have a file. */
+export function countFailedStages(database: ReadableDatabase): number {
+  return statement<[], { count: number }>(database, `SELECT count(*) AS count ${FAILED}`).get()!.count;
+}
+
 /** Stages that failed, with the file concerned, for photos that have a file; one photo after another. */
-export function failedStages(database: ReadableDatabase, limit: number): FailedStage[] {
-  const rows = statement<[number], { photoId: PhotoId; stage: Stage; code: ErrorCode; message: string }>(
+export function failedStages(database: ReadableDatabase, limit: number, offset = 0): FailedStage[] {
+  const rows = statement<
+    [number, number],
+    { photoId: PhotoId; stage: Stage; code: ErrorCode; message: string }
+  >(
     database,
-    `SELECT photo_id AS photoId, stage, error_code AS code, error_message AS message FROM photo_stage
-     WHERE state = 'failed' AND EXISTS (
-       SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo_stage.photo_id AND photo_file.state = 'present'
-     ) ORDER BY photo_id, stage LIMIT ?`,
-  ).all(limit);
+    `SELECT photo_id AS photoId, stage, error_code AS code, error_message AS message ${FAILED}
+     ORDER BY photo_id, stage LIMIT ? OFFSET ?`,
+  ).all(limit, offset);
   return rows.flatMap((row) => {
     const [file] = filesOfPhoto(database, row.photoId);
     return file ? [{ ...row, path: pathOfFile(file) }] : [];

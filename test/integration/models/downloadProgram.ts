@@ -21,6 +21,7 @@ const library = await openLibrary({
   catalogueFolder: catalogueFolder!,
   resourcesFolder: resourcesFolder!,
   ...entries,
+  backupThreadEntry: source('catalogue/backupThread.ts'),
   nodePath: null,
   logger: silentLogger,
   startTagger: (logger) =>

@@ -1,0 +1,94 @@
+/** @file What a person has set, kept in the catalogue. Strictness is kept by itself, because the catalogue works with it. */
+
+import { z } from 'zod';
+import { transaction, type ReadableDatabase, type WritableDatabase } from './catalogue/database.ts';
+import { renewEffectiveTags, setStrictness, strictness } from './catalogue/effectiveTags.ts';
+import { getSetting, putSetting } from './catalogue/settings.ts';
+import { LOOSEST, STRICTEST, type Strictness } from './domain/strictness.ts';
+import type { LibraryChanges } from './libraryChanges.ts';
+import type { Logger } from './domain/logger.ts';
+import { PROVIDER_NAMES } from './tagger/protocol.ts';
+import { parseProviders } from './tagger/providers.ts';
+import type { ProviderName } from './tagger/tagger.ts';
+import { whenFree } from './pipeline/busyCatalogue.ts';
+
+const KEY = 'preferences';
+
+// a value that another version of the program wrote, and this one does not know, counts as not set
+const stored = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  language: z.enum(['system', 'en', 'zh', 'fr']).catch('system'),
+  providers: z.array(z.enum(PROVIDER_NAMES)).nullable().catch(null),
+});
+type Stored = z.infer<typeof stored>;
+
+export interface Settings extends Stored {
+  readonly strictness: Strictness;
+}
+
+function read(database: ReadableDatabase): Stored {
+  return stored.parse(JSON.parse(getSetting(database, KEY) ?? '{}'));
+}
+
+/** Hardware that the person wants to be tried for models, in this order; null: all that there is. */
+export function preferredProviders(database: ReadableDatabase): readonly ProviderName[] | null {
+  return read(database).providers;
+}
+
+/** As they come from outside: any names for hardware. */
+type Unchecked = Omit<Settings, 'providers'> & { readonly providers: readonly string[] | null };
+
+export class Preferences {
+  readonly #database: WritableDatabase;
+  readonly #changes: LibraryChanges;
+  readonly #logger: Logger;
+  readonly #onProviders: () => Promise<void>;
+
+  /** `onProviders` is called when other hardware is to run the models. */
+  constructor(
+    database: WritableDatabase,
+    changes: LibraryChanges,
+    logger: Logger,
+    onProviders: () => Promise<void>,
+  ) {
+    this.#database = database;
+    this.#changes = changes;
+    this.#logger = logger;
+    this.#onProviders = onProviders;
+  }
+
+  /** All settings; what was never set is as the program ships it. */
+  get(): Settings {
+    return { ...read(this.#database), strictness: strictness(this.#database) };
+  }
+
+  /**
+   * Changes those that are given. Another strictness changes the tags of all photos, which takes a while in a large
+   * library: it goes on in the background, and is told as it goes.
+   * @throws {TagrollError} INPUT_INVALID for hardware that there is not.
+   */
+  async change({ providers, ...changes }: Partial<Unchecked>): Promise<Settings> {
+    const before = this.get();
+    const checked = providers === undefined ? before.providers : parseProviders(providers?.join(','));
+    const { strictness: wanted, ...rest } = { ...before, ...changes, providers: checked };
+    const strict = Math.min(STRICTEST, Math.max(LOOSEST, wanted));
+    await whenFree([this.#database], () =>
+      transaction(this.#database, () => {
+        putSetting(this.#database, KEY, JSON.stringify(rest));
+        if (strict !== before.strictness) setStrictness(this.#database, strict);
+      }),
+    );
+    this.#changes.tellNow(['settings']);
+    if (rest.providers?.join() !== before.providers?.join()) await this.#onProviders();
+    if (strict !== before.strictness) this.judgeTags();
+    return this.get();
+  }
+
+  /** Judges all tags anew where that is to be done, in the background. */
+  judgeTags(): void {
+    renewEffectiveTags(this.#database, () => this.#changes.note(['photos', 'tags'])).catch((error: unknown) =>
+      // it is marked as to be done, and begins again with the next start
+      this.#logger.log('error', 'tags could not be judged anew', error),
+    );
+  }
+}
