@@ -2,6 +2,7 @@
 
 import type { JSX } from 'react';
 import { Grid } from '../features/grid/Grid.tsx';
+import { Inspector } from '../features/inspector/Inspector.tsx';
 import styles from './App.module.css';
 
 export function App(): JSX.Element {
@@ -9,6 +10,7 @@ export function App(): JSX.Element {
     <div className={styles['app']}>
       <main className={styles['middle']}>
         <Grid />
+        <Inspector />
       </main>
     </div>
   );

@@ -1,6 +1,7 @@
 /** @file All actions of the window, gathered from its features, and those that belong to the window itself. */
 
 import { gridActions } from '../features/grid/actions.ts';
+import { inspectorActions } from '../features/inspector/actions.ts';
 import { registerActions, type Action } from '../lib/actions.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
 
@@ -51,4 +52,5 @@ const ownActions: readonly Action[] = [
   },
 ];
 
-registerActions([...ownActions, ...gridActions]);
+// the inspector's Escape leaves a tag before the grid's leaves the selection
+registerActions([...ownActions, ...inspectorActions, ...gridActions]);

@@ -3,7 +3,7 @@
  * defines its own beside its components; `app/actions.ts` gathers them.
  */
 
-import type { TextKey } from './i18n.ts';
+import { text, type TextKey } from './i18n.ts';
 
 export type ActionGroup = 'library' | 'photo' | 'tags' | 'selection' | 'view' | 'go' | 'help';
 
@@ -12,6 +12,8 @@ export interface Action {
   readonly id: string;
   /** Key of its name in the strings. */
   readonly label: TextKey;
+  /** What it does at this moment, where that says more than `label` ("Undo: add dog to 3 photos"); null: nothing more. */
+  readonly nameNow?: () => string | null;
   readonly group: ActionGroup;
   /** As tinykeys writes them: `$mod+a`, `Shift+?`, `ArrowLeft`. The first is the one that is printed. */
   readonly keys?: readonly string[];
@@ -45,6 +47,9 @@ export function actionOf(id: string): Action {
   if (!action) throw new Error(`There is no action "${id}".`);
   return action;
 }
+
+/** What an action is called now, for menu, palette and tooltips. */
+export const nameOfAction = (action: Action): string => action.nameNow?.() ?? text(action.label);
 
 /** Does it, where it can be done now. */
 export function runAction(action: Action): void {

@@ -38,6 +38,11 @@ export function dateAndTime(local: number): string {
   return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(local);
 }
 
+/** "3 – 8 Jul 2026", for two wall-clock milliseconds. */
+export function dateRange(from: number, until: number): string {
+  return dateFormat({ dateStyle: 'medium' }).formatRange(from, until);
+}
+
 /** An instant, in the zone of this machine. */
 export function instant(at: number): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);

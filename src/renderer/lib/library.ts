@@ -22,9 +22,9 @@ export const queryClient = new QueryClient({
 type Changed = EventValue<'changed'>['what'][number];
 
 /** What each query's answer is made from: a change of it makes the answer old. */
+// `selection` is left out: it may be long in answering, and is asked again by lib/selectionDetails.ts
 const MADE_FROM: Partial<Record<QueryName, readonly Changed[]>> = {
   photo: ['photos', 'tags', 'ratings', 'folders'],
-  selection: ['photos', 'tags', 'ratings'],
   tags: ['tags', 'photos'],
   tagTree: ['tags'],
   resultTags: ['tags', 'photos', 'ratings'],
@@ -56,7 +56,7 @@ export function useLibrary<Name extends QueryName>(
   options: { readonly isEnabled?: boolean } = {},
 ): UseQueryResult<QueryOutput<Name>> {
   return useQuery<QueryOutput<Name>>({
-    // typed arrays make no good key: whoever asks with many ids adds what tells them apart (see useSelectionDetails)
+    // typed arrays make no good key: whoever asks with many ids adds what tells them apart (see lib/selectionDetails.ts)
     queryKey: [name, input],
     queryFn: ({ signal }) => library.query(name, input, signal),
     enabled: options.isEnabled ?? true,

@@ -3,7 +3,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
 import { Button as AriaButton, ToggleButton, TooltipTrigger } from 'react-aria-components';
-import { actionOf, printedKey, runAction } from '../lib/actions.ts';
+import { actionOf, nameOfAction, printedKey, runAction } from '../lib/actions.ts';
 import { useText } from '../lib/i18n.ts';
 import { Tooltip } from './Tooltip.tsx';
 import styles from './Button.module.css';
@@ -59,12 +59,12 @@ export function IconButton(props: IconButtonProps): JSX.Element {
 
 /** The button of an action: its name, its key, and whether it can be done now. */
 export function ActionButton({ id, icon }: { id: string; icon: LucideIcon }): JSX.Element {
-  const text = useText();
+  useText();
   const action = actionOf(id);
   return (
     <IconButton
       icon={icon}
-      label={text(action.label)}
+      label={nameOfAction(action)}
       shortcut={action.keys?.[0]}
       isDisabled={!(action.isEnabled?.() ?? true)}
       onPress={() => runAction(action)}

@@ -3,9 +3,9 @@
  * rejected one struck through.
  */
 
-import { Check, X } from 'lucide-react';
+import { Check, Undo2, X, type LucideIcon } from 'lucide-react';
 import type { JSX } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
+import { Button as AriaButton, type PressEvent } from 'react-aria-components';
 import { printedKey } from '../lib/actions.ts';
 import { useText } from '../lib/i18n.ts';
 import styles from './TagChip.module.css';
@@ -24,25 +24,63 @@ export interface TagChipProps {
   readonly count?: string | undefined;
   /** Why it is there: its tooltip. */
   readonly why?: string | undefined;
+  /** The keyboard is at it: accept and reject are shown. */
   readonly isFocused?: boolean;
+  /** A correction of it is on its way. */
+  readonly isUnsaved?: boolean;
+  /** Of its name's button. */
+  readonly id?: string | undefined;
+  /** False where the arrows lead to it, and Tab to another one of its group. */
+  readonly isTabStop?: boolean;
   /** Clicking the name. */
-  readonly onPress?: (() => void) | undefined;
-  readonly onAccept?: (() => void) | undefined;
-  readonly onReject?: (() => void) | undefined;
-  /** Printed beside accept and reject until they are learned. */
+  readonly onPress?: ((event: PressEvent) => void) | undefined;
+  readonly onAccept?: ((event: PressEvent) => void) | undefined;
+  readonly onReject?: ((event: PressEvent) => void) | undefined;
+  /** Takes a decision back. */
+  readonly onUndecided?: ((event: PressEvent) => void) | undefined;
+  /** Printed beside accept, reject and take back until they are learned. */
   readonly acceptKey?: string | undefined;
   readonly rejectKey?: string | undefined;
+  readonly undecidedKey?: string | undefined;
+}
+
+interface DecisionProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly shortcut: string | undefined;
+  readonly onPress: (event: PressEvent) => void;
+}
+
+function Decision({ icon: Icon, label, shortcut, onPress }: DecisionProps): JSX.Element {
+  return (
+    <AriaButton className={styles['decision']} aria-label={label} onPress={onPress}>
+      <Icon size={12} strokeWidth={2.5} aria-hidden />
+      {shortcut !== undefined && <kbd>{printedKey(shortcut)}</kbd>}
+    </AriaButton>
+  );
 }
 
 export function TagChip(props: TagChipProps): JSX.Element {
-  const { name, state, provenance, score, count, why, isFocused = false } = props;
-  const { onPress, onAccept, onReject, acceptKey, rejectKey } = props;
+  const { name, state, provenance, score, count, why, isFocused = false, isUnsaved = false } = props;
+  const { id, isTabStop = true, onPress, onAccept, onReject, onUndecided } = props;
+  const { acceptKey, rejectKey, undecidedKey } = props;
   const text = useText();
-  const kind = `${styles['chip']} ${styles[state]} ${styles[provenance ?? 'mixed']} ${isFocused ? styles['focused'] : ''}`;
+  const kind = [
+    styles['chip'],
+    styles[state],
+    styles[provenance ?? 'mixed'],
+    isFocused ? styles['focused'] : '',
+    isUnsaved ? styles['unsaved'] : '',
+  ].join(' ');
   return (
-    <span className={kind} title={why} data-tag={name} data-state={state}>
+    <span className={kind} title={why} data-tag={name} data-state={state} data-unsaved={isUnsaved}>
       {onPress ? (
-        <AriaButton className={styles['name']} onPress={onPress}>
+        <AriaButton
+          {...(id === undefined ? {} : { id })}
+          className={styles['name']}
+          excludeFromTabOrder={!isTabStop}
+          onPress={onPress}
+        >
           {name}
         </AriaButton>
       ) : (
@@ -50,32 +88,38 @@ export function TagChip(props: TagChipProps): JSX.Element {
       )}
       {count !== undefined && <span className={styles['count']}>{count}</span>}
       {score !== null && (
-        <span
-          className={styles['score']}
-          style={{ width: `${Math.round(Math.max(0, Math.min(1, score)) * 100)}%` }}
-        />
+        <span className={styles['bar']}>
+          <span
+            className={styles['score']}
+            style={{ width: `${Math.round(Math.max(0, Math.min(1, score)) * 100)}%` }}
+          />
+        </span>
       )}
-      {(onAccept ?? onReject) && (
+      {(onAccept ?? onReject ?? onUndecided) && (
         <span className={styles['decide']}>
           {onAccept && (
-            <AriaButton
-              className={styles['accept']}
-              aria-label={text('common.accept-tag', { name })}
+            <Decision
+              icon={Check}
+              label={text('common.accept-tag', { name })}
+              shortcut={acceptKey}
               onPress={onAccept}
-            >
-              <Check size={12} strokeWidth={2.5} aria-hidden />
-              {acceptKey !== undefined && <kbd>{printedKey(acceptKey)}</kbd>}
-            </AriaButton>
+            />
           )}
           {onReject && (
-            <AriaButton
-              className={styles['reject']}
-              aria-label={text('common.reject-tag', { name })}
+            <Decision
+              icon={X}
+              label={text('common.reject-tag', { name })}
+              shortcut={rejectKey}
               onPress={onReject}
-            >
-              <X size={12} strokeWidth={2.5} aria-hidden />
-              {rejectKey !== undefined && <kbd>{printedKey(rejectKey)}</kbd>}
-            </AriaButton>
+            />
+          )}
+          {onUndecided && (
+            <Decision
+              icon={Undo2}
+              label={text('common.undecide-tag', { name })}
+              shortcut={undecidedKey}
+              onPress={onUndecided}
+            />
           )}
         </span>
       )}

@@ -2,5 +2,6 @@
 
 import common from './common.json';
 import grid from './grid.json';
+import inspector from './inspector.json';
 
-export const english = { common, grid } as const;
+export const english = { common, grid, inspector } as const;

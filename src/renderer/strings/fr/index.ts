@@ -1,3 +1,5 @@
 /** @file The window's words in French. */
 
-export const french = {};
+import inspector from './inspector.json';
+
+export const french = { inspector };

@@ -1,3 +1,5 @@
 /** @file The window's words in Chinese. */
 
-export const chinese = {};
+import inspector from './inspector.json';
+
+export const chinese = { inspector };

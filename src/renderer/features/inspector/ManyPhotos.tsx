@@ -1,0 +1,84 @@
+/** @file The inspector for a selection: how many have each tag, and decisions for all of them. */
+
+import { useMemo, type JSX } from 'react';
+import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
+import { bytes, dateRange } from '../../lib/format.ts';
+import { useText } from '../../lib/i18n.ts';
+import { useStoreValue } from '../../lib/library.ts';
+import { useSelectionDetails } from '../../lib/selectionDetails.ts';
+import { photosToActOn } from '../../lib/selectionStore.ts';
+import { NothingSelected } from './NothingSelected.tsx';
+import {
+  correctionsOfAll,
+  ratingAfter,
+  unsavedKeys,
+  withChangesOfAll,
+  type SelectionTag,
+} from './optimistic.ts';
+import { OnePhoto } from './OnePhoto.tsx';
+import { Rating } from './Rating.tsx';
+import { groupSelectionTags } from './tagGroups.ts';
+import { TagPanel } from './TagPanel.tsx';
+import styles from './Inspector.module.css';
+
+export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
+  const text = useText();
+  const { photoIds, details, isOld, error } = useSelectionDetails();
+  const pending = useStoreValue(correctionStore, (state) => state.pending);
+  const corrections = useMemo(
+    () => (isOld ? [] : correctionsOfAll(pending, photoIds)),
+    [pending, photoIds, isOld],
+  );
+  const total = details?.photos ?? 0;
+  const groups = useMemo(() => {
+    const tags = withChangesOfAll(
+      details?.tags ?? [],
+      total,
+      corrections.flatMap(({ changes }) => changes),
+    );
+    const why = ({ photos, byPerson, rejected, suggested }: SelectionTag): string =>
+      [
+        text('inspector.many-have', { photos, total }),
+        ...(byPerson > 0 ? [text('inspector.many-by-person', { count: byPerson })] : []),
+        ...(rejected > 0 ? [text('inspector.many-rejected', { count: rejected })] : []),
+        ...(suggested > 0 ? [text('inspector.many-suggested', { count: suggested })] : []),
+      ].join(' ');
+    return groupSelectionTags(tags, total, unsavedKeys(corrections), why);
+  }, [details, total, corrections, text]);
+
+  if (photoIds.length === 0) return <NothingSelected />;
+  if (photoIds.length === 1) return <OnePhoto photoId={photoIds[0]!} isBehind={isBehind} />;
+  if (error && isOld) return <p className={styles['alone']}>{error.message}</p>;
+  return (
+    <>
+      <header className={styles['header']}>
+        <h2 className={styles['title']}>{text('inspector.selected', { count: photoIds.length })}</h2>
+        {details && (
+          <p className={styles['quiet']}>
+            {details.takenFrom !== null && details.takenUntil !== null && (
+              <>
+                {dateRange(details.takenFrom, details.takenUntil)}
+                {' · '}
+              </>
+            )}
+            {bytes(details.bytes)}
+          </p>
+        )}
+        <Rating
+          rating={details ? ratingAfter(corrections, details.rating) : 0}
+          isDisabled={isOld || !details}
+          onChange={(rating) => void ratePhotos(photoIds, rating)}
+        />
+      </header>
+      {details && (
+        <TagPanel
+          groups={groups}
+          photoIds={isOld ? null : photoIds}
+          total={total}
+          photosToAdd={photosToActOn}
+          isBehind={isBehind}
+        />
+      )}
+    </>
+  );
+}

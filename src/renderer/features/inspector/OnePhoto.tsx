@@ -1,0 +1,105 @@
+/** @file The inspector for one photo. */
+
+import { AlertTriangle } from 'lucide-react';
+import { useMemo, type JSX } from 'react';
+import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
+import { useText } from '../../lib/i18n.ts';
+import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
+import { sayProblem } from '../../lib/notices.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FileList } from './FileList.tsx';
+import { correctionsOf, ratingAfter, unsavedKeys, withChanges } from './optimistic.ts';
+import { PhotoFacts } from './PhotoFacts.tsx';
+import { failuresOf, splitPath, type PhotoDetails } from './photoFacts.ts';
+import { Rating } from './Rating.tsx';
+import { groupPhotoTags } from './tagGroups.ts';
+import { TagPanel } from './TagPanel.tsx';
+import styles from './Inspector.module.css';
+
+function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element | null {
+  const text = useText();
+  const failures = failuresOf(stages);
+  if (failures.length === 0) return null;
+  const isRetried = failures.every((failure) => failure.isRetried);
+  const retry = async (): Promise<void> => {
+    try {
+      await library.command('retryFailed', {});
+    } catch (error) {
+      sayProblem(error);
+    }
+  };
+  return (
+    <section className={styles['failures']} aria-label={text('inspector.problems')}>
+      <AlertTriangle size={16} strokeWidth={1.75} aria-hidden />
+      <div>
+        <p className={styles['failureHeading']}>
+          {text(failures.every((failure) => failure.isModel) ? 'inspector.not-tagged' : 'inspector.not-read')}
+        </p>
+        {failures.map(({ message }) => (
+          <p key={message}>{message}</p>
+        ))}
+        {isRetried ? (
+          <p className={styles['quiet']}>{text('inspector.is-retried')}</p>
+        ) : (
+          <Button onPress={() => void retry()}>{text('inspector.retry-failed')}</Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export interface OnePhotoProps {
+  readonly photoId: number;
+  /** See TagPanel. */
+  readonly isBehind: boolean;
+}
+
+export function OnePhoto({ photoId, isBehind }: OnePhotoProps): JSX.Element {
+  const text = useText();
+  const { data: details, error } = useLibrary('photo', { photoId });
+  const pending = useStoreValue(correctionStore, (state) => state.pending);
+  // what is shown may still be the photo before: corrections wait until it is this one
+  const shownId = details?.photoId;
+  const isOld = shownId !== photoId;
+  const corrections = useMemo(
+    () => (shownId === undefined ? [] : correctionsOf(pending, shownId)),
+    [pending, shownId],
+  );
+  const groups = useMemo(() => {
+    const tags = withChanges(
+      details?.tags ?? [],
+      corrections.flatMap(({ changes }) => changes),
+    );
+    return groupPhotoTags(tags, unsavedKeys(corrections));
+  }, [details, corrections]);
+  const photoIds = useMemo(() => (isOld ? null : Uint32Array.of(photoId)), [isOld, photoId]);
+  const file = details?.files.find(({ state }) => state === 'present') ?? details?.files[0];
+
+  if (error && isOld) return <p className={styles['alone']}>{error.message}</p>;
+  if (!details) return <div className={styles['alone']} aria-busy="true" />;
+  const { name } = splitPath(file?.path ?? '');
+  return (
+    <>
+      <header className={styles['header']}>
+        <h2 className={styles['title']} title={name}>
+          {name === '' ? text('inspector.no-file') : name}
+        </h2>
+        <Rating
+          rating={ratingAfter(corrections, details.rating)}
+          isDisabled={isOld}
+          onChange={(rating) => void ratePhotos(Uint32Array.of(photoId), rating)}
+        />
+      </header>
+      <Failures stages={details.stages} />
+      <TagPanel
+        groups={groups}
+        photoIds={photoIds}
+        total={1}
+        photosToAdd={() => Uint32Array.of(photoId)}
+        isBehind={isBehind}
+      />
+      <PhotoFacts details={details} />
+      {details.files.length > 0 && <FileList files={details.files} />}
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+/** @file What the keyboard does about tags and ratings, and undo. */
+
+import type { QueryOutput } from '../../../contract/contract.ts';
+import type { Action } from '../../lib/actions.ts';
+import { ratePhotos } from '../../lib/corrections.ts';
+import { text } from '../../lib/i18n.ts';
+import { library, queryClient } from '../../lib/library.ts';
+import { sayDone, sayProblem } from '../../lib/notices.ts';
+import { selectionStore } from '../../lib/selectionStore.ts';
+import { viewStore } from '../../lib/viewStore.ts';
+import { noteUse, type TaughtKey } from './keyHints.ts';
+import {
+  canDecide,
+  currentTag,
+  decide,
+  goToField,
+  goToTag,
+  panelStore,
+  photosInHand,
+  stepToTag,
+} from './panelStore.ts';
+import { followUndo, undoStore } from './undoStore.ts';
+
+/** True where photos are in sight that a correction is meant for: in the grid and in the photo view. */
+function hasPhotosInHand(): boolean {
+  const { layer, view, photoId } = viewStore.getState();
+  if (layer === 'photo') return photoId !== null;
+  if (layer !== 'none' || (view !== 'grid' && view !== 'cloud')) return false;
+  const { selected, focusId } = selectionStore.getState();
+  return selected.size > 0 || focusId !== null;
+}
+
+const hasTags = (): boolean => hasPhotosInHand() && panelStore.getState().shown.length > 0;
+
+function decision(kind: 'accept' | 'reject' | 'undecided', keys: readonly string[]): Action {
+  return {
+    id: `tags.${kind}`,
+    label: `inspector.${kind}`,
+    group: 'tags',
+    keys,
+    isEnabled: () => {
+      const tag = hasPhotosInHand() ? currentTag() : null;
+      return tag !== null && canDecide(tag, kind);
+    },
+    nameNow: () => {
+      const tag = currentTag();
+      return tag && text(`inspector.${kind}-tag`, { name: tag.name });
+    },
+    run: () => {
+      const tag = currentTag();
+      if (!tag) return;
+      noteUse(kind);
+      decide(tag, kind);
+    },
+  };
+}
+
+function step(id: string, key: string, by: 1 | -1): Action {
+  return {
+    id: `tags.${id}`,
+    label: `inspector.${by === 1 ? 'next-tag' : 'previous-tag'}`,
+    group: 'tags',
+    keys: [key],
+    isEnabled: hasTags,
+    run: () => {
+      noteUse('move' satisfies TaughtKey);
+      viewStore.setState({ isRightOpen: true });
+      stepToTag(by);
+    },
+  };
+}
+
+function rate(rating: 0 | 1 | 2 | 3 | 4 | 5): Action {
+  return {
+    id: `photo.rate-${rating}`,
+    label: `inspector.rate-${rating}`,
+    group: 'photo',
+    keys: [String(rating)],
+    isEnabled: hasPhotosInHand,
+    run: () => ratePhotos(photosInHand(), rating),
+  };
+}
+
+async function replay(direction: 'undo' | 'redo'): Promise<void> {
+  try {
+    const { name } = await library.command(direction, {});
+    sayDone(
+      text(direction === 'undo' ? 'inspector.undone' : 'inspector.redone', { step: name }),
+      direction === 'undo' ? 'edit.redo' : 'edit.undo',
+    );
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+/** The photo whose file can be shown or opened, or null where there is none or no desktop around. */
+function photoOnDesktop(): number | null {
+  const host = queryClient.getQueryData<QueryOutput<'host'>>(['host', {}]);
+  const { selected } = selectionStore.getState();
+  if (host?.isDesktop !== true || !hasPhotosInHand()) return null;
+  if (viewStore.getState().layer !== 'photo' && selected.size > 1) return null;
+  return photosInHand()[0] ?? null;
+}
+
+async function onDesktop(command: 'showInFolder' | 'openInProgram'): Promise<void> {
+  const photoId = photoOnDesktop();
+  if (photoId === null) return;
+  try {
+    await library.command(command, { photoId });
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+followUndo();
+
+export const inspectorActions: readonly Action[] = [
+  {
+    id: 'edit.undo',
+    label: 'inspector.undo',
+    nameNow: () => {
+      const { undo } = undoStore.getState();
+      return undo && text('inspector.undo-step', { step: undo });
+    },
+    group: 'tags',
+    keys: ['$mod+z'],
+    isEnabled: () => undoStore.getState().undo !== null,
+    run: () => replay('undo'),
+  },
+  {
+    id: 'edit.redo',
+    label: 'inspector.redo',
+    nameNow: () => {
+      const { redo } = undoStore.getState();
+      return redo && text('inspector.redo-step', { step: redo });
+    },
+    group: 'tags',
+    keys: ['$mod+Shift+z', '$mod+y'],
+    isEnabled: () => undoStore.getState().redo !== null,
+    run: () => replay('redo'),
+  },
+  {
+    id: 'tags.add',
+    label: 'inspector.add-tag',
+    group: 'tags',
+    keys: ['t'],
+    isEnabled: hasPhotosInHand,
+    run: () => {
+      noteUse('add');
+      goToField();
+    },
+  },
+  step('next', '.', 1),
+  step('previous', ',', -1),
+  decision('accept', ['y', 'a']),
+  decision('reject', ['n', 'x', 'Delete']),
+  decision('undecided', ['Backspace', 'u']),
+  {
+    id: 'tags.leave',
+    label: 'inspector.leave-tags',
+    group: 'tags',
+    keys: ['Escape'],
+    where: 'main',
+    isHidden: true,
+    isEnabled: () => currentTag() !== null,
+    run: () => goToTag(null),
+  },
+  rate(0),
+  rate(1),
+  rate(2),
+  rate(3),
+  rate(4),
+  rate(5),
+  {
+    id: 'photo.show-in-folder',
+    label: 'inspector.show-in-folder',
+    group: 'photo',
+    keys: ['$mod+Shift+Enter'],
+    isEnabled: () => photoOnDesktop() !== null,
+    run: () => onDesktop('showInFolder'),
+  },
+  {
+    id: 'photo.open-in-program',
+    label: 'inspector.open-in-program',
+    group: 'photo',
+    keys: ['$mod+Enter'],
+    isEnabled: () => photoOnDesktop() !== null,
+    run: () => onDesktop('openInProgram'),
+  },
+];

@@ -1,0 +1,122 @@
+/** @file What the inspector shows now and which tag the keys are at: for its parts, and for the actions that decide on tags. */
+
+import { createStore } from 'zustand/vanilla';
+import { correctTags } from '../../lib/corrections.ts';
+import { photosToActOn } from '../../lib/selectionStore.ts';
+import { viewStore } from '../../lib/viewStore.ts';
+import type { TagChange } from '../../lib/corrections.ts';
+import { nextAfter, type ShownTag } from './tagGroups.ts';
+import { tagKey } from './tagNames.ts';
+
+export interface PanelState {
+  /** Photos whose tags are shown; none while they are those of another photo than the selected one. */
+  readonly photoIds: Uint32Array<ArrayBuffer>;
+  /** Tags that are shown, in their order. */
+  readonly shown: readonly ShownTag[];
+  /** The tag that the keys are at. It stays with its name from photo to photo. */
+  readonly currentKey: string | null;
+  /** Names added last, the latest first. */
+  readonly recent: readonly string[];
+}
+
+const NO_PHOTOS = new Uint32Array(0);
+const MOST_RECENT = 8;
+
+export const panelStore = createStore<PanelState>(() => ({
+  photoIds: NO_PHOTOS,
+  shown: [],
+  currentKey: null,
+  recent: [],
+}));
+
+/** The tag that the keys are at, where it is shown. */
+export function currentTag(): ShownTag | null {
+  const { shown, currentKey } = panelStore.getState();
+  return shown.find(({ key }) => key === currentKey) ?? null;
+}
+
+/** Has the keys go to a tag. */
+export function goToTag(tag: ShownTag | null): void {
+  panelStore.setState({ currentKey: tag?.key ?? null });
+}
+
+/** Has the keys go to the tag before or after the present one; to the first suggestion, or the first, where there is none. */
+export function stepToTag(by: 1 | -1): void {
+  const { shown, currentKey } = panelStore.getState();
+  const index = shown.findIndex(({ key }) => key === currentKey);
+  if (index >= 0) goToTag(shown[Math.max(0, Math.min(shown.length - 1, index + by))] ?? null);
+  else goToTag(shown.find(({ isDecided }) => !isDecided) ?? shown[0] ?? null);
+}
+
+/** True where deciding so would change something. */
+export function canDecide(tag: ShownTag, kind: TagChange['kind']): boolean {
+  if (panelStore.getState().photoIds.length === 0) return false;
+  if (kind === 'accept') return !tag.isAccepted;
+  return kind === 'reject' ? !tag.isRejected : tag.isDecided;
+}
+
+/** Decides on a tag for all photos that are shown. The keys go on to the next one, where the tag leaves its place. */
+export function decide(tag: ShownTag, kind: TagChange['kind']): void {
+  if (!canDecide(tag, kind)) return;
+  const { photoIds, shown, currentKey } = panelStore.getState();
+  if (tag.key === currentKey && kind !== 'undecided') goToTag(nextAfter(shown, tag));
+  void correctTags(photoIds, [{ tag: tag.name, kind }], 'inspector');
+}
+
+/** Photos that tags are added to, and that are rated: the one that is shown large, else the selected ones. */
+export function photosInHand(): Uint32Array<ArrayBuffer> {
+  const { layer, photoId } = viewStore.getState();
+  return layer === 'photo' && photoId !== null ? Uint32Array.of(photoId) : photosToActOn();
+}
+
+/** Adds tags to these photos. */
+export function addTags(photoIds: Uint32Array<ArrayBuffer>, names: readonly string[]): void {
+  const keys = new Set(names.map(tagKey));
+  panelStore.setState(({ recent }) => ({
+    recent: [...names.toReversed(), ...recent.filter((name) => !keys.has(tagKey(name)))].slice(
+      0,
+      MOST_RECENT,
+    ),
+  }));
+  void correctTags(
+    photoIds,
+    names.map((tag) => ({ tag, kind: 'accept' })),
+    'inspector',
+  );
+}
+
+/** The field that adds tags tells how it is focused; where none is there, the next one takes the focus when it comes. */
+let focusField: (() => void) | null = null;
+let isFieldWanted = false;
+/** What had the focus before the field or the tags took it. */
+let before: HTMLElement | null = null;
+
+export function setFieldFocus(focus: (() => void) | null): void {
+  focusField = focus;
+  if (!focus || !isFieldWanted) return;
+  isFieldWanted = false;
+  focus();
+}
+
+/** Remembers where the keyboard was, for {@link leavePanel}. `panel` is what it goes to. */
+export function enterPanel(from: EventTarget | null, panel: Element): void {
+  if (from instanceof HTMLElement && !panel.contains(from)) before = from;
+}
+
+/** Puts the keyboard back where it was before the panel took it: to the photos, as a rule. */
+export function leavePanel(): void {
+  goToTag(null);
+  const photos =
+    viewStore.getState().layer === 'photo' ? null : document.querySelector<HTMLElement>('[role=grid]');
+  const back = before?.isConnected ? before : photos;
+  before = null;
+  if (back && back !== document.body) back.focus();
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+/** Puts the keyboard into the field that adds tags; opens the panel where it is closed. */
+export function goToField(): void {
+  if (focusField) return focusField();
+  isFieldWanted = true;
+  viewStore.setState({ isRightOpen: true });
+}

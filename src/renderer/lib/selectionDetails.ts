@@ -1,0 +1,107 @@
+/**
+ * @file What the selected photos have in common. A selection may be a million photos: it is asked about when it has been
+ * still for a moment, and what was shown before stays until the answer is there.
+ */
+
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { EventValue, QueryOutput } from '../../contract/contract.ts';
+import { library, queryClient, useLibraryEvent } from './library.ts';
+import { resultStore } from './resultStore.ts';
+import { photosToActOn, selectionStore } from './selectionStore.ts';
+
+const STILL_MS = 120;
+/** While photos come in, a large selection is asked about less often: an answer takes longer than the next event. */
+const LARGE = 20_000;
+const PAUSE = { small: 250, large: 2000 } as const;
+
+interface Chosen {
+  readonly photoIds: Uint32Array<ArrayBuffer>;
+  /** Tells apart what typed arrays cannot: part of the question's key. */
+  readonly revision: number;
+}
+
+export interface SelectionOfMany {
+  readonly photoIds: Uint32Array<ArrayBuffer>;
+  readonly details: QueryOutput<'selection'> | null;
+  /** `details` are of other photos than those that are selected now. */
+  readonly isOld: boolean;
+  readonly error: Error | null;
+}
+
+const isSame = (a: Uint32Array, b: Uint32Array): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
+
+let lastRevision = 0;
+const choose = (photoIds: Uint32Array<ArrayBuffer>): Chosen => ({ photoIds, revision: ++lastRevision });
+
+/** The selected photos of the present result, once they have been the same for a moment. */
+function useChosen(): { readonly chosen: Chosen; readonly isMoving: boolean } {
+  const [chosen, setChosen] = useState(() => choose(photosToActOn()));
+  const [isMoving, setIsMoving] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const settle = (): void => {
+      const photoIds = photosToActOn();
+      setChosen((before) => (isSame(before.photoIds, photoIds) ? before : choose(photoIds)));
+      setIsMoving(false);
+    };
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(settle, STILL_MS);
+    };
+    const ends = [
+      selectionStore.subscribe(({ revision }, before) => {
+        if (revision === before.revision) return;
+        setIsMoving(true);
+        wait();
+      }),
+      resultStore.subscribe(({ outline }, before) => {
+        if (outline !== before.outline) wait();
+      }),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const end of ends) end();
+    };
+  }, []);
+  return { chosen, isMoving };
+}
+
+/** Asks about the selection again when the library changes, and not more often than it can answer. */
+function useRefresh(photos: number): void {
+  const askedAt = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onChanged = useCallback(
+    ({ what }: EventValue<'changed'>) => {
+      if (!what.some((one) => one === 'photos' || one === 'tags' || one === 'ratings')) return;
+      const pause = photos > LARGE ? PAUSE.large : PAUSE.small;
+      timer.current ??= setTimeout(
+        () => {
+          timer.current = undefined;
+          askedAt.current = performance.now();
+          void queryClient.invalidateQueries({ queryKey: ['selection'] });
+        },
+        Math.max(0, askedAt.current + pause - performance.now()),
+      );
+    },
+    [photos],
+  );
+  useLibraryEvent('changed', onChanged);
+}
+
+/** What the selection has in common; see {@link SelectionOfMany}. */
+export function useSelectionDetails(): SelectionOfMany {
+  const { chosen, isMoving } = useChosen();
+  const { photoIds, revision } = chosen;
+  const { data, error, isPlaceholderData } = useQuery({
+    queryKey: ['selection', revision],
+    queryFn: ({ signal }) => library.query('selection', { photoIds }, signal),
+    placeholderData: (before) => before,
+    // a selection that was left is not asked about again
+    gcTime: 0,
+  });
+  useRefresh(photoIds.length);
+  return { photoIds, details: data ?? null, isOld: isMoving || isPlaceholderData, error };
+}
