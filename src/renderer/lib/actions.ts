@@ -72,6 +72,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Delete: isMac ? '⌦' : 'Del',
   Enter: '↵',
+  Backspace: '⌫',
 };
 
 /** A key as it is printed for people: `Ctrl+A`, `⌘A`. */

@@ -29,8 +29,11 @@ export interface SelectionOfMany {
   readonly error: Error | null;
 }
 
-const isSame = (a: Uint32Array, b: Uint32Array): boolean =>
-  a.length === b.length && a.every((id, index) => id === b[index]);
+function isSame(a: Uint32Array, b: Uint32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+}
 
 let lastRevision = 0;
 const choose = (photoIds: Uint32Array<ArrayBuffer>): Chosen => ({ photoIds, revision: ++lastRevision });

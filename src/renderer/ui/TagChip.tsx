@@ -24,7 +24,7 @@ export interface TagChipProps {
   readonly count?: string | undefined;
   /** Why it is there: its tooltip. */
   readonly why?: string | undefined;
-  /** The keyboard is at it: accept and reject are shown. */
+  /** The keyboard is at it: a ring, and what can be decided until the keys for that are learned. */
   readonly isFocused?: boolean;
   /** A correction of it is on its way. */
   readonly isUnsaved?: boolean;
@@ -65,11 +65,14 @@ export function TagChip(props: TagChipProps): JSX.Element {
   const { id, isTabStop = true, onPress, onAccept, onReject, onUndecided } = props;
   const { acceptKey, rejectKey, undecidedKey } = props;
   const text = useText();
+  const taughtKey = (onAccept && acceptKey) ?? (onReject && rejectKey) ?? (onUndecided && undecidedKey);
+  const isTaught = isFocused && taughtKey !== undefined;
   const kind = [
     styles['chip'],
     styles[state],
     styles[provenance ?? 'mixed'],
     isFocused ? styles['focused'] : '',
+    isTaught ? styles['taught'] : '',
     isUnsaved ? styles['unsaved'] : '',
   ].join(' ');
   return (

@@ -6,6 +6,7 @@ import { useStoreValue } from '../../lib/library.ts';
 import { photosToActOn, selectionStore } from '../../lib/selectionStore.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
+import { CurrentTag } from './CurrentTag.tsx';
 import { ManyPhotos } from './ManyPhotos.tsx';
 import { NothingSelected } from './NothingSelected.tsx';
 import { OnePhoto } from './OnePhoto.tsx';
@@ -21,9 +22,8 @@ function useTarget(): number | 'many' | null {
   return selected.size > 1 ? 'many' : (photosToActOn()[0] ?? null);
 }
 
-function Selected(): JSX.Element {
+function Selected({ isBehind }: { isBehind: boolean }): JSX.Element {
   const target = useTarget();
-  const isBehind = useStoreValue(viewStore, ({ layer }) => layer === 'photo');
   if (target === null) return <NothingSelected />;
   if (target === 'many') return <ManyPhotos isBehind={isBehind} />;
   return <OnePhoto photoId={target} isBehind={isBehind} />;
@@ -36,13 +36,19 @@ export interface InspectorProps {
 
 export function Inspector({ photoId }: InspectorProps): JSX.Element {
   const text = useText();
+  const isBehind = useStoreValue(viewStore, ({ layer }) => photoId === undefined && layer === 'photo');
   return (
     <aside
       className={`${styles['inspector']} ${photoId === undefined ? styles['side'] : ''}`}
       aria-label={text('inspector.name')}
       data-panel
     >
-      {photoId === undefined ? <Selected /> : <OnePhoto photoId={photoId} isBehind={false} />}
+      {photoId === undefined ? (
+        <Selected isBehind={isBehind} />
+      ) : (
+        <OnePhoto photoId={photoId} isBehind={false} />
+      )}
+      {!isBehind && <CurrentTag />}
     </aside>
   );
 }

@@ -1,6 +1,7 @@
 /** @file The inspector for a selection: how many have each tag, and decisions for all of them. */
 
 import { useMemo, type JSX } from 'react';
+import type { QueryOutput } from '../../../contract/contract.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { bytes, dateRange } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
@@ -20,6 +21,14 @@ import { Rating } from './Rating.tsx';
 import { groupSelectionTags } from './tagGroups.ts';
 import { TagPanel } from './TagPanel.tsx';
 import styles from './Inspector.module.css';
+
+/** When they were taken, and the bytes of their files. */
+function summaryOf({ takenFrom, takenUntil, bytes: size }: QueryOutput<'selection'>): string[] {
+  return [
+    ...(takenFrom !== null && takenUntil !== null ? [dateRange(takenFrom, takenUntil)] : []),
+    ...(size > 0 ? [bytes(size)] : []),
+  ];
+}
 
 export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
   const text = useText();
@@ -53,17 +62,7 @@ export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
     <>
       <header className={styles['header']}>
         <h2 className={styles['title']}>{text('inspector.selected', { count: photoIds.length })}</h2>
-        {details && (
-          <p className={styles['quiet']}>
-            {details.takenFrom !== null && details.takenUntil !== null && (
-              <>
-                {dateRange(details.takenFrom, details.takenUntil)}
-                {' · '}
-              </>
-            )}
-            {bytes(details.bytes)}
-          </p>
-        )}
+        {details && <p className={styles['quiet']}>{summaryOf(details).join(' · ')}</p>}
         <Rating
           rating={details ? ratingAfter(corrections, details.rating) : 0}
           isDisabled={isOld || !details}

@@ -172,7 +172,7 @@ export function TagField({ photoIds, accepted, isBehind }: TagFieldProps): JSX.E
             >
               <span className={styles['name']}>{isNew ? text('inspector.create', { name }) : name}</span>
               {accepted.has(tagKey(name)) && <Check size={14} aria-label={text('inspector.has-it')} />}
-              {!isNew && <span className={styles['count']}>{number(photos)}</span>}
+              {photos > 0 && <span className={styles['count']}>{number(photos)}</span>}
             </li>
           ))}
       </ul>

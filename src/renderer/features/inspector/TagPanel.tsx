@@ -18,8 +18,8 @@ import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { TagChip } from '../../ui/TagChip.tsx';
 import { isLearned, keyStore } from './keyHints.ts';
-import { canDecide, decide, enterPanel, goToTag, leavePanel, panelStore } from './panelStore.ts';
-import { SHOWN_AT_FIRST, type ShownTag, type TagGroups } from './tagGroups.ts';
+import { decide, enterPanel, goToTag, leavePanel, panelStore } from './panelStore.ts';
+import { SHOWN_AT_FIRST, wouldChange, type ShownTag, type TagGroups } from './tagGroups.ts';
 import { TagField } from './TagField.tsx';
 import styles from './Inspector.module.css';
 
@@ -180,7 +180,7 @@ export function TagPanel({ groups, photoIds, total, photosToAdd, isBehind }: Tag
     );
   };
   const canBe = (tag: ShownTag, kind: 'accept' | 'reject' | 'undecided'): boolean =>
-    photoIds !== null && canDecide(tag, kind);
+    photoIds !== null && wouldChange(tag, kind);
 
   const headings = {
     effective: null,
@@ -222,11 +222,6 @@ export function TagPanel({ groups, photoIds, total, photosToAdd, isBehind }: Tag
           <p className={styles['quiet']}>{text('inspector.no-tags')}</p>
         )}
       </div>
-      {current && current.why !== '' && (
-        <p className={styles['why']} role="status">
-          {current.why}
-        </p>
-      )}
     </section>
   );
 }

@@ -91,6 +91,7 @@ export const correctionsOf = (pending: readonly Correction[], photoId: number): 
 /** Corrections that are about every photo of a selection; of those about some of them the library will tell. */
 export function correctionsOfAll(pending: readonly Correction[], selection: Uint32Array): Correction[] {
   return pending.filter(({ photoIds }) => {
+    if (photoIds === selection) return true;
     if (photoIds.length < selection.length) return false;
     const chosen = new PhotoSet();
     for (const id of photoIds) chosen.add(id);

@@ -5,7 +5,7 @@ import { correctTags } from '../../lib/corrections.ts';
 import { photosToActOn } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
-import { nextAfter, type ShownTag } from './tagGroups.ts';
+import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
 import { tagKey } from './tagNames.ts';
 
 export interface PanelState {
@@ -30,8 +30,7 @@ export const panelStore = createStore<PanelState>(() => ({
 }));
 
 /** The tag that the keys are at, where it is shown. */
-export function currentTag(): ShownTag | null {
-  const { shown, currentKey } = panelStore.getState();
+export function currentTag({ shown, currentKey } = panelStore.getState()): ShownTag | null {
   return shown.find(({ key }) => key === currentKey) ?? null;
 }
 
@@ -48,12 +47,9 @@ export function stepToTag(by: 1 | -1): void {
   else goToTag(shown.find(({ isDecided }) => !isDecided) ?? shown[0] ?? null);
 }
 
-/** True where deciding so would change something. */
-export function canDecide(tag: ShownTag, kind: TagChange['kind']): boolean {
-  if (panelStore.getState().photoIds.length === 0) return false;
-  if (kind === 'accept') return !tag.isAccepted;
-  return kind === 'reject' ? !tag.isRejected : tag.isDecided;
-}
+/** True where the photos are here and deciding so would change something. */
+export const canDecide = (tag: ShownTag, kind: TagChange['kind']): boolean =>
+  panelStore.getState().photoIds.length > 0 && wouldChange(tag, kind);
 
 /** Decides on a tag for all photos that are shown. The keys go on to the next one, where the tag leaves its place. */
 export function decide(tag: ShownTag, kind: TagChange['kind']): void {

@@ -1,5 +1,6 @@
 /** @file Which tags the inspector shows, in which group, in which order: for one photo and for a selection. */
 
+import type { TagChange } from '../../lib/corrections.ts';
 import type { PhotoTag, SelectionTag } from './optimistic.ts';
 import { tagKey } from './tagNames.ts';
 
@@ -30,7 +31,7 @@ export interface TagGroups {
 
 /** So many of a group are shown at first. */
 export const SHOWN_AT_FIRST: Readonly<Record<keyof TagGroups, number>> = {
-  effective: 60,
+  effective: 40,
   suggested: 12,
   rejected: 24,
 };
@@ -118,4 +119,10 @@ export function nextAfter(shown: readonly ShownTag[], tag: ShownTag): ShownTag |
   const index = shown.findIndex(({ key }) => key === tag.key);
   const isNear = (one: ShownTag | undefined): one is ShownTag => one?.state === tag.state;
   return [shown[index + 1], shown[index - 1]].find(isNear) ?? shown[index + 1] ?? shown[index - 1] ?? null;
+}
+
+/** True where deciding so would change something. */
+export function wouldChange(tag: ShownTag, kind: TagChange['kind']): boolean {
+  if (kind === 'accept') return !tag.isAccepted;
+  return kind === 'reject' ? !tag.isRejected : tag.isDecided;
 }

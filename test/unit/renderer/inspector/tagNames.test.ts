@@ -1,0 +1,70 @@
+/** @file Names of tags as they are typed. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bestCompletion,
+  complete,
+  splitNames,
+  splitTyped,
+  tagKey,
+} from '../../../../src/renderer/features/inspector/tagNames.ts';
+
+const tags = [
+  { name: 'dog', photos: 40 },
+  { name: 'dock', photos: 3 },
+  { name: 'hot dog', photos: 90 },
+  { name: 'doll', photos: 40 },
+  { name: 'bulldog', photos: 500 },
+  { name: 'T-shirt', photos: 7 },
+  { name: 'cat', photos: 1000 },
+];
+const names = (typed: string, limit = 10): string[] =>
+  complete(tags, typed, limit).map(({ name, isNew }) => (isNew ? `+${name}` : name));
+
+describe('names between commas', () => {
+  it('are cleaned, and each is there once however it is written', () => {
+    expect(splitNames(' dog,  hot   dog ,Dog,, hot_dog ，猫')).toEqual(['dog', 'hot dog', '猫']);
+  });
+
+  it('are ended by a comma; what follows is still being typed', () => {
+    expect(splitTyped('dog, cat, ho')).toEqual({ names: ['dog', 'cat'], rest: 'ho' });
+    expect(splitTyped('dog,')).toEqual({ names: ['dog'], rest: '' });
+    expect(splitTyped('hot d')).toEqual({ names: [], rest: 'hot d' });
+    expect(splitTyped(', ')).toEqual({ names: [], rest: '' });
+  });
+
+  it('never lose or join a name', () => {
+    const name = fc.stringMatching(/^[a-z]{1,6}( [a-z]{1,6})?$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { selector: tagKey }), (list) => {
+        expect(splitNames(list.join(','))).toEqual(list);
+        const { names, rest } = splitTyped(list.join(', '));
+        expect([...names, ...splitNames(rest)]).toEqual(list);
+      }),
+    );
+  });
+});
+
+describe('completion', () => {
+  it('puts the same name first, then beginnings, then words, then the inside, each by photos', () => {
+    expect(names('do')).toEqual(['dog', 'doll', 'dock', 'hot dog', 'bulldog', '+do']);
+    expect(names('DOG')).toEqual(['dog', 'hot dog', 'bulldog']);
+    expect(names('shirt')).toEqual(['T-shirt', '+shirt']);
+  });
+
+  it('offers a new tag where none has the name, and none for blanks', () => {
+    expect(names(' new  thing ')).toEqual(['+new thing']);
+    expect(names('hot_dog')).toEqual(['hot dog']);
+    expect(names('  ')).toEqual([]);
+    expect(names('d', 2)).toEqual(['dog', 'doll', '+d']);
+  });
+
+  it('has Enter take what begins as was typed, and else make the new tag', () => {
+    const best = (typed: string): string => names(typed)[bestCompletion(complete(tags, typed, 10), typed)]!;
+    expect(best('do')).toBe('dog');
+    expect(best('ulld')).toBe('+ulld');
+    expect(best('hot_d')).toBe('hot dog');
+    expect(best('art')).toBe('+art');
+  });
+});
