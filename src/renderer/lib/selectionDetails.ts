@@ -8,7 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EventValue, QueryOutput } from '../../contract/contract.ts';
 import { library, queryClient, useLibraryEvent } from './library.ts';
 import { resultStore } from './resultStore.ts';
-import { photosToActOn, selectionStore } from './selectionStore.ts';
+import { selectionStore } from './selectionStore.ts';
 
 const STILL_MS = 120;
 /** While photos come in, a large selection is asked about less often: an answer takes longer than the next event. */
@@ -29,6 +29,12 @@ export interface SelectionOfMany {
   readonly error: Error | null;
 }
 
+/** The selected photos of the present result, in its order. */
+export function selectedPhotos(): Uint32Array<ArrayBuffer> {
+  const { outline } = resultStore.getState();
+  return selectionStore.getState().selected.within(outline?.photoIds ?? new Uint32Array(0));
+}
+
 function isSame(a: Uint32Array, b: Uint32Array): boolean {
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
@@ -40,12 +46,12 @@ const choose = (photoIds: Uint32Array<ArrayBuffer>): Chosen => ({ photoIds, revi
 
 /** The selected photos of the present result, once they have been the same for a moment. */
 function useChosen(): { readonly chosen: Chosen; readonly isMoving: boolean } {
-  const [chosen, setChosen] = useState(() => choose(photosToActOn()));
+  const [chosen, setChosen] = useState(() => choose(selectedPhotos()));
   const [isMoving, setIsMoving] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (): void => {
-      const photoIds = photosToActOn();
+      const photoIds = selectedPhotos();
       setChosen((before) => (isSame(before.photoIds, photoIds) ? before : choose(photoIds)));
       setIsMoving(false);
     };

@@ -4,8 +4,9 @@ import { AlertTriangle, ExternalLink, FolderOpen } from 'lucide-react';
 import type { JSX } from 'react';
 import { bytes } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
-import { useLibrary } from '../../lib/library.ts';
-import { ActionButton } from '../../ui/Button.tsx';
+import { library, useLibrary } from '../../lib/library.ts';
+import { sayProblem } from '../../lib/notices.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { splitPath, type PhotoDetails } from './photoFacts.ts';
 import styles from './Inspector.module.css';
 
@@ -38,7 +39,20 @@ function FileEntry({ file, isOnly }: { file: PhotoFile; isOnly: boolean }): JSX.
   );
 }
 
-export function FileList({ files }: { files: PhotoDetails['files'] }): JSX.Element {
+async function openOutside(command: 'showInFolder' | 'openInProgram', photoId: number): Promise<void> {
+  try {
+    await library.command(command, { photoId });
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+export interface FileListProps {
+  readonly photoId: number;
+  readonly files: PhotoDetails['files'];
+}
+
+export function FileList({ photoId, files }: FileListProps): JSX.Element {
   const text = useText();
   const { data: host } = useLibrary('host', {});
   return (
@@ -47,8 +61,16 @@ export function FileList({ files }: { files: PhotoDetails['files'] }): JSX.Eleme
         <h3 className={styles['heading']}>{text('inspector.files', { count: files.length })}</h3>
         {host?.isDesktop === true && (
           <span className={styles['buttons']}>
-            <ActionButton id="photo.show-in-folder" icon={FolderOpen} />
-            <ActionButton id="photo.open-in-program" icon={ExternalLink} />
+            <IconButton
+              icon={FolderOpen}
+              label={text('inspector.show-in-folder')}
+              onPress={() => void openOutside('showInFolder', photoId)}
+            />
+            <IconButton
+              icon={ExternalLink}
+              label={text('inspector.open-in-program')}
+              onPress={() => void openOutside('openInProgram', photoId)}
+            />
           </span>
         )}
       </div>

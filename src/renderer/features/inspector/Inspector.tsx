@@ -3,9 +3,9 @@
 import type { JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { photosToActOn, selectionStore } from '../../lib/selectionStore.ts';
+import { selectedPhotos } from '../../lib/selectionDetails.ts';
+import { selectionStore } from '../../lib/selectionStore.ts';
 import { resultStore } from '../../lib/resultStore.ts';
-import { viewStore } from '../../lib/viewStore.ts';
 import { CurrentTag } from './CurrentTag.tsx';
 import { ManyPhotos } from './ManyPhotos.tsx';
 import { NothingSelected } from './NothingSelected.tsx';
@@ -15,18 +15,18 @@ import styles from './Inspector.module.css';
 /** The one photo that is meant; `many` where several are selected, null where none is. */
 function useTarget(): number | 'many' | null {
   useStoreValue(selectionStore, (state) => state.revision);
-  useStoreValue(selectionStore, (state) => state.focusId);
+  const focusId = useStoreValue(selectionStore, (state) => state.focusId);
   useStoreValue(resultStore, (state) => state.outline);
   const { selected } = selectionStore.getState();
   // who is among the many is found out once the selection is still
-  return selected.size > 1 ? 'many' : (photosToActOn()[0] ?? null);
+  if (selected.size > 1) return 'many';
+  return selected.size === 0 ? focusId : (selectedPhotos()[0] ?? null);
 }
 
-function Selected({ isBehind }: { isBehind: boolean }): JSX.Element {
+function Selected(): JSX.Element {
   const target = useTarget();
   if (target === null) return <NothingSelected />;
-  if (target === 'many') return <ManyPhotos isBehind={isBehind} />;
-  return <OnePhoto photoId={target} isBehind={isBehind} />;
+  return target === 'many' ? <ManyPhotos /> : <OnePhoto photoId={target} />;
 }
 
 export interface InspectorProps {
@@ -36,19 +36,22 @@ export interface InspectorProps {
 
 export function Inspector({ photoId }: InspectorProps): JSX.Element {
   const text = useText();
-  const isBehind = useStoreValue(viewStore, ({ layer }) => photoId === undefined && layer === 'photo');
+  if (photoId !== undefined) {
+    return (
+      <div className={styles['inspector']} data-panel>
+        <OnePhoto photoId={photoId} />
+        <CurrentTag />
+      </div>
+    );
+  }
   return (
     <aside
-      className={`${styles['inspector']} ${photoId === undefined ? styles['side'] : ''}`}
+      className={`${styles['inspector']} ${styles['side']}`}
       aria-label={text('inspector.name')}
       data-panel
     >
-      {photoId === undefined ? (
-        <Selected isBehind={isBehind} />
-      ) : (
-        <OnePhoto photoId={photoId} isBehind={false} />
-      )}
-      {!isBehind && <CurrentTag />}
+      <Selected />
+      <CurrentTag />
     </aside>
   );
 }

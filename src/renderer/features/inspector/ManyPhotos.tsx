@@ -6,8 +6,7 @@ import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { bytes, dateRange } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { useSelectionDetails } from '../../lib/selectionDetails.ts';
-import { photosToActOn } from '../../lib/selectionStore.ts';
+import { selectedPhotos, useSelectionDetails } from '../../lib/selectionDetails.ts';
 import { NothingSelected } from './NothingSelected.tsx';
 import {
   correctionsOfAll,
@@ -30,7 +29,7 @@ function summaryOf({ takenFrom, takenUntil, bytes: size }: QueryOutput<'selectio
   ];
 }
 
-export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
+export function ManyPhotos(): JSX.Element {
   const text = useText();
   const { photoIds, details, isOld, error } = useSelectionDetails();
   const pending = useStoreValue(correctionStore, (state) => state.pending);
@@ -56,7 +55,7 @@ export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
   }, [details, total, corrections, text]);
 
   if (photoIds.length === 0) return <NothingSelected />;
-  if (photoIds.length === 1) return <OnePhoto photoId={photoIds[0]!} isBehind={isBehind} />;
+  if (photoIds.length === 1) return <OnePhoto photoId={photoIds[0]!} />;
   if (error && isOld) return <p className={styles['alone']}>{error.message}</p>;
   return (
     <>
@@ -74,8 +73,7 @@ export function ManyPhotos({ isBehind }: { isBehind: boolean }): JSX.Element {
           groups={groups}
           photoIds={isOld ? null : photoIds}
           total={total}
-          photosToAdd={photosToActOn}
-          isBehind={isBehind}
+          photosToAdd={selectedPhotos}
         />
       )}
     </>

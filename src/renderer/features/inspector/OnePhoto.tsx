@@ -50,11 +50,9 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
 
 export interface OnePhotoProps {
   readonly photoId: number;
-  /** See TagPanel. */
-  readonly isBehind: boolean;
 }
 
-export function OnePhoto({ photoId, isBehind }: OnePhotoProps): JSX.Element {
+export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
   const text = useText();
   const { data: details, error } = useLibrary('photo', { photoId });
   const pending = useStoreValue(correctionStore, (state) => state.pending);
@@ -91,15 +89,9 @@ export function OnePhoto({ photoId, isBehind }: OnePhotoProps): JSX.Element {
         />
       </header>
       <Failures stages={details.stages} />
-      <TagPanel
-        groups={groups}
-        photoIds={photoIds}
-        total={1}
-        photosToAdd={() => Uint32Array.of(photoId)}
-        isBehind={isBehind}
-      />
+      <TagPanel groups={groups} photoIds={photoIds} total={1} photosToAdd={() => Uint32Array.of(photoId)} />
       <PhotoFacts details={details} />
-      {details.files.length > 0 && <FileList files={details.files} />}
+      {details.files.length > 0 && <FileList photoId={photoId} files={details.files} />}
     </>
   );
 }

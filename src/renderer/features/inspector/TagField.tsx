@@ -16,7 +16,7 @@ import { number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isLearned, keyStore } from './keyHints.ts';
-import { addTags, enterPanel, leavePanel, panelStore, setFieldFocus } from './panelStore.ts';
+import { addField, addTags, enterPanel, leavePanel, panelStore } from './panelStore.ts';
 import {
   bestCompletion,
   complete,
@@ -35,11 +35,9 @@ export interface TagFieldProps {
   readonly photoIds: () => Uint32Array<ArrayBuffer>;
   /** Keys of the tags that all of them have by a person's word. */
   readonly accepted: ReadonlySet<string>;
-  /** Does not take the key `t`, because another field is in front. */
-  readonly isBehind: boolean;
 }
 
-export function TagField({ photoIds, accepted, isBehind }: TagFieldProps): JSX.Element {
+export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
   const text = useText();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -63,11 +61,7 @@ export function TagField({ photoIds, accepted, isBehind }: TagFieldProps): JSX.E
       ? bestCompletion(completions, typed)
       : Math.min(marked, completions.length - 1);
 
-  useEffect(() => {
-    if (isBehind) return;
-    setFieldFocus(() => input.current?.focus());
-    return () => setFieldFocus(null);
-  }, [isBehind]);
+  useEffect(() => addField(() => input.current?.focus()), []);
 
   const add = (names: readonly string[], rest: string): void => {
     const tooLong = names.some((name) => name.length > LONGEST_NAME);

@@ -18,7 +18,7 @@ import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { TagChip } from '../../ui/TagChip.tsx';
 import { isLearned, keyStore } from './keyHints.ts';
-import { decide, enterPanel, goToTag, leavePanel, panelStore } from './panelStore.ts';
+import { closePanel, decide, enterPanel, goToTag, leavePanel, panelStore, showPanel } from './panelStore.ts';
 import { SHOWN_AT_FIRST, wouldChange, type ShownTag, type TagGroups } from './tagGroups.ts';
 import { TagField } from './TagField.tsx';
 import styles from './Inspector.module.css';
@@ -35,8 +35,6 @@ export interface TagPanelProps {
   readonly total: number;
   /** Photos that get added tags. */
   readonly photosToAdd: () => Uint32Array<ArrayBuffer>;
-  /** The photo view is in front, with an inspector of its own: this one leaves the keys to it. */
-  readonly isBehind: boolean;
 }
 
 /** "Saving…" where that takes a while, then "Saved" for a moment. */
@@ -78,7 +76,7 @@ function chipAcross(container: Element, from: Element, by: 1 | -1): HTMLElement 
   return best;
 }
 
-export function TagPanel({ groups, photoIds, total, photosToAdd, isBehind }: TagPanelProps): JSX.Element {
+export function TagPanel({ groups, photoIds, total, photosToAdd }: TagPanelProps): JSX.Element {
   const text = useText();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
@@ -98,13 +96,8 @@ export function TagPanel({ groups, photoIds, total, photosToAdd, isBehind }: Tag
   const current = shown.find(({ key }) => key === currentKey);
   const chipId = (key: string): string => `${id}-${encodeURIComponent(key)}`;
 
-  useLayoutEffect(() => {
-    if (!isBehind) panelStore.setState({ photoIds: photoIds ?? NO_PHOTOS, shown });
-  }, [photoIds, shown, isBehind]);
-  useEffect(
-    () => (isBehind ? undefined : () => panelStore.setState({ photoIds: NO_PHOTOS, shown: [] })),
-    [isBehind],
-  );
+  useLayoutEffect(() => showPanel(id, { photoIds: photoIds ?? NO_PHOTOS, shown }), [id, photoIds, shown]);
+  useLayoutEffect(() => () => closePanel(id), [id]);
 
   // a chip that leaves its group takes the focus with it: it goes to the one that the keys are at now
   const hadFocus = useRef(false);
@@ -195,7 +188,7 @@ export function TagPanel({ groups, photoIds, total, photosToAdd, isBehind }: Tag
         </h3>
         <SaveState />
       </div>
-      <TagField photoIds={photosToAdd} accepted={accepted} isBehind={isBehind} />
+      <TagField photoIds={photosToAdd} accepted={accepted} />
       <div
         ref={container}
         role="group"

@@ -1,13 +1,12 @@
 /** @file What the keyboard does about tags and ratings, and undo. */
 
-import type { QueryOutput } from '../../../contract/contract.ts';
 import type { Action } from '../../lib/actions.ts';
 import { ratePhotos } from '../../lib/corrections.ts';
 import { text } from '../../lib/i18n.ts';
-import { library, queryClient } from '../../lib/library.ts';
+import { library } from '../../lib/library.ts';
 import { sayDone, sayProblem } from '../../lib/notices.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
-import { viewStore } from '../../lib/viewStore.ts';
+import { viewStore, type Layer } from '../../lib/viewStore.ts';
 import { noteUse, type TaughtKey } from './keyHints.ts';
 import {
   canDecide,
@@ -21,11 +20,14 @@ import {
 } from './panelStore.ts';
 import { followUndo, undoStore } from './undoStore.ts';
 
+/** Layers over which a correction is still meant for what lies below; the palette offers its actions itself. */
+const SEEN_THROUGH: readonly Layer[] = ['none', 'photo', 'palette'];
+
 /** True where photos are in sight that a correction is meant for: in the grid and in the photo view. */
 function hasPhotosInHand(): boolean {
   const { layer, view, photoId } = viewStore.getState();
   if (layer === 'photo') return photoId !== null;
-  if (layer !== 'none' || (view !== 'grid' && view !== 'cloud')) return false;
+  if (!SEEN_THROUGH.includes(layer) || (view !== 'grid' && view !== 'cloud')) return false;
   const { selected, focusId } = selectionStore.getState();
   return selected.size > 0 || focusId !== null;
 }
@@ -93,25 +95,6 @@ async function replay(direction: 'undo' | 'redo'): Promise<void> {
   }
 }
 
-/** The photo whose file can be shown or opened, or null where there is none or no desktop around. */
-function photoOnDesktop(): number | null {
-  const host = queryClient.getQueryData<QueryOutput<'host'>>(['host', {}]);
-  const { selected } = selectionStore.getState();
-  if (host?.isDesktop !== true || !hasPhotosInHand()) return null;
-  if (viewStore.getState().layer !== 'photo' && selected.size > 1) return null;
-  return photosInHand()[0] ?? null;
-}
-
-async function onDesktop(command: 'showInFolder' | 'openInProgram'): Promise<void> {
-  const photoId = photoOnDesktop();
-  if (photoId === null) return;
-  try {
-    await library.command(command, { photoId });
-  } catch (error) {
-    sayProblem(error);
-  }
-}
-
 followUndo();
 
 export const inspectorActions: readonly Action[] = [
@@ -171,20 +154,4 @@ export const inspectorActions: readonly Action[] = [
   rate(3),
   rate(4),
   rate(5),
-  {
-    id: 'photo.show-in-folder',
-    label: 'inspector.show-in-folder',
-    group: 'photo',
-    keys: ['$mod+Shift+Enter'],
-    isEnabled: () => photoOnDesktop() !== null,
-    run: () => onDesktop('showInFolder'),
-  },
-  {
-    id: 'photo.open-in-program',
-    label: 'inspector.open-in-program',
-    group: 'photo',
-    keys: ['$mod+Enter'],
-    isEnabled: () => photoOnDesktop() !== null,
-    run: () => onDesktop('openInProgram'),
-  },
 ];

@@ -8,26 +8,41 @@ import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
 import { tagKey } from './tagNames.ts';
 
-export interface PanelState {
-  /** Photos whose tags are shown; none while they are those of another photo than the selected one. */
+/** Tags that an inspector shows. */
+export interface Panel {
+  /** Photos whose tags they are; none while those of the photos selected now are not here yet. */
   readonly photoIds: Uint32Array<ArrayBuffer>;
-  /** Tags that are shown, in their order. */
+  /** In the order in which they are shown. */
   readonly shown: readonly ShownTag[];
+}
+
+export interface PanelState extends Panel {
   /** The tag that the keys are at. It stays with its name from photo to photo. */
   readonly currentKey: string | null;
   /** Names added last, the latest first. */
   readonly recent: readonly string[];
 }
 
-const NO_PHOTOS = new Uint32Array(0);
+const NOTHING: Panel = { photoIds: new Uint32Array(0), shown: [] };
 const MOST_RECENT = 8;
 
-export const panelStore = createStore<PanelState>(() => ({
-  photoIds: NO_PHOTOS,
-  shown: [],
-  currentKey: null,
-  recent: [],
-}));
+export const panelStore = createStore<PanelState>(() => ({ ...NOTHING, currentKey: null, recent: [] }));
+
+/** Inspectors that are there; the one that came last, the photo view's over the main one, has the keys. */
+const panels = new Map<string, Panel>();
+const showLast = (): void => panelStore.setState([...panels.values()].at(-1) ?? NOTHING);
+
+/** An inspector tells what it shows. `id` is its own. */
+export function showPanel(id: string, panel: Panel): void {
+  panels.set(id, panel);
+  showLast();
+}
+
+/** An inspector goes away. */
+export function closePanel(id: string): void {
+  panels.delete(id);
+  showLast();
+}
 
 /** The tag that the keys are at, where it is shown. */
 export function currentTag({ shown, currentKey } = panelStore.getState()): ShownTag | null {
@@ -81,17 +96,19 @@ export function addTags(photoIds: Uint32Array<ArrayBuffer>, names: readonly stri
   );
 }
 
-/** The field that adds tags tells how it is focused; where none is there, the next one takes the focus when it comes. */
-let focusField: (() => void) | null = null;
+/** Ways to focus the fields that are there; the one that came last has the key. */
+const fields: (() => void)[] = [];
+/** The next field that comes takes the focus. */
 let isFieldWanted = false;
 /** What had the focus before the field or the tags took it. */
 let before: HTMLElement | null = null;
 
-export function setFieldFocus(focus: (() => void) | null): void {
-  focusField = focus;
-  if (!focus || !isFieldWanted) return;
+/** A field that adds tags tells how it is focused. @returns to be called when it goes away. */
+export function addField(focus: () => void): () => void {
+  fields.push(focus);
+  if (isFieldWanted) focus();
   isFieldWanted = false;
-  focus();
+  return () => void fields.splice(fields.indexOf(focus), 1);
 }
 
 /** Remembers where the keyboard was, for {@link leavePanel}. `panel` is what it goes to. */
@@ -112,7 +129,8 @@ export function leavePanel(): void {
 
 /** Puts the keyboard into the field that adds tags; opens the panel where it is closed. */
 export function goToField(): void {
-  if (focusField) return focusField();
+  const focus = fields.at(-1);
+  if (focus) return focus();
   isFieldWanted = true;
   viewStore.setState({ isRightOpen: true });
 }
