@@ -2,7 +2,6 @@
 
 import type { JSX } from 'react';
 import { Grid } from '../features/grid/Grid.tsx';
-import { Inspector } from '../features/inspector/Inspector.tsx';
 import styles from './App.module.css';
 
 export function App(): JSX.Element {
@@ -10,7 +9,6 @@ export function App(): JSX.Element {
     <div className={styles['app']}>
       <main className={styles['middle']}>
         <Grid />
-        <Inspector />
       </main>
     </div>
   );

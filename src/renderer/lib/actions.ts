@@ -79,7 +79,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 export function printedKey(key: string): string {
   const parts = key
     .split('+')
-    .map((part) => SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+    .map((part) => SYMBOLS[part] ?? part.replace(/^Digit/, ''))
+    .map((part) => (part.length === 1 ? part.toUpperCase() : part));
   return parts.filter((part) => part !== '').join(isMac ? '' : '+');
 }
 

@@ -13,6 +13,7 @@ import {
   type KeyboardEvent,
 } from 'react';
 import type { PressEvent } from 'react-aria-components';
+import { printedKey } from '../../lib/actions.ts';
 import { correctionStore } from '../../lib/corrections.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
@@ -187,6 +188,12 @@ export function TagPanel({ groups, photoIds, total, photosToAdd }: TagPanelProps
           {text('inspector.tags')}
         </h3>
         <SaveState />
+        {shown.length > 0 && !isLearned(uses, 'move') && (
+          <span className={styles['steps']} aria-hidden title={text('inspector.step-keys')}>
+            <kbd>{printedKey(',')}</kbd>
+            <kbd>{printedKey('.')}</kbd>
+          </span>
+        )}
       </div>
       <TagField photoIds={photosToAdd} accepted={accepted} />
       <div

@@ -7,7 +7,7 @@ import { library } from '../../lib/library.ts';
 import { sayDone, sayProblem } from '../../lib/notices.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore, type Layer } from '../../lib/viewStore.ts';
-import { noteUse, type TaughtKey } from './keyHints.ts';
+import { noteUse } from './keyHints.ts';
 import {
   canDecide,
   currentTag,
@@ -57,15 +57,16 @@ function decision(kind: 'accept' | 'reject' | 'undecided', keys: readonly string
   };
 }
 
-function step(id: string, key: string, by: 1 | -1): Action {
+/** `Shift`: where keyboards need it to write the sign, as French ones do. */
+function step(id: string, key: '.' | ',', by: 1 | -1): Action {
   return {
     id: `tags.${id}`,
     label: `inspector.${by === 1 ? 'next-tag' : 'previous-tag'}`,
     group: 'tags',
-    keys: [key],
+    keys: [key, `Shift+${key}`],
     isEnabled: hasTags,
     run: () => {
-      noteUse('move' satisfies TaughtKey);
+      noteUse('move');
       viewStore.setState({ isRightOpen: true });
       stepToTag(by);
     },
@@ -77,7 +78,8 @@ function rate(rating: 0 | 1 | 2 | 3 | 4 | 5): Action {
     id: `photo.rate-${rating}`,
     label: `inspector.rate-${rating}`,
     group: 'photo',
-    keys: [String(rating)],
+    // by its place too: on French keyboards a digit alone is another sign
+    keys: [String(rating), `Digit${rating}`],
     isEnabled: hasPhotosInHand,
     run: () => ratePhotos(photosInHand(), rating),
   };

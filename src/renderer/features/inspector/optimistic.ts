@@ -95,7 +95,8 @@ export function correctionsOfAll(pending: readonly Correction[], selection: Uint
     if (photoIds.length < selection.length) return false;
     const chosen = new PhotoSet();
     for (const id of photoIds) chosen.add(id);
-    return selection.every((id) => chosen.has(id));
+    for (const id of selection) if (!chosen.has(id)) return false;
+    return true;
   });
 }
 
