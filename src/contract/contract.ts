@@ -7,6 +7,7 @@
 
 import { z } from 'zod';
 import * as browse from './browse.ts';
+import { callError } from './errors.ts';
 import * as schemas from './schemas.ts';
 import * as workings from './workings.ts';
 
@@ -142,6 +143,8 @@ export const events = {
     photoIds: browse.photoIds.nullable(),
   }),
   activity: workings.activity,
+  /** Something went wrong that no call was about: a folder that was dropped on the window could not be added. */
+  problem: callError,
   download: workings.download,
 } as const;
 

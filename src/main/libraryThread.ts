@@ -82,6 +82,9 @@ function open(): Promise<Library> {
   });
 }
 
+/** Milliseconds after the library is open: by then a window has asked for its first photos. */
+const START_AFTER = 400;
+
 /** The open library with what serves it; calls that come earlier wait for it. */
 class Desk {
   readonly #library: Library;
@@ -115,7 +118,7 @@ class Desk {
       case 'picture-unwanted':
         return this.#pictures.get(message.request)?.abort();
       case 'add-folders':
-        return this.#addFolders(message.paths);
+        return void this.#addFolders(message.paths);
       case 'tagger-output':
         return logger.log('debug', `tagger: ${message.line}`);
       case 'tagger-message':
@@ -132,12 +135,23 @@ class Desk {
     }
   }
 
-  /** Begins the work that goes on while the window is open. */
+  /** Begins the work that goes on while the window is open; first come the answers that the window draws itself with. */
   start(folders: readonly string[]): void {
-    this.#addFolders(folders);
+    void this.#addFolders(folders).then(() =>
+      setTimeout(() => this.#library.worker.start('window'), folders.length > 0 ? 0 : START_AFTER),
+    );
   }
 
-  #addFolders(_paths: readonly string[]): void {}
+  async #addFolders(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      try {
+        await this.#library.folderKeeper.add(path);
+      } catch (error) {
+        if (!(error instanceof TagrollError)) logger.log('error', `${path} could not be added`, error);
+        this.#service.tellProblem(toCallError(error));
+      }
+    }
+  }
 
   async #picture(request: number, kind: PictureKind, photoId: PhotoId): Promise<void> {
     const controller = new AbortController();

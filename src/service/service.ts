@@ -6,7 +6,7 @@
 import { homedir } from 'node:os';
 import type { z } from 'zod';
 import { commands, events, queries, type EventName } from '../contract/contract.ts';
-import { toCallError } from '../contract/errors.ts';
+import { toCallError, type CallError } from '../contract/errors.ts';
 import { fromWindow, type FromWindow, type ToWindow } from '../contract/wire.ts';
 import { TagrollError } from '../core/domain/errors.ts';
 import { pathFromString } from '../core/domain/filePath.ts';
@@ -42,6 +42,7 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #connections = new Set<Connection>();
   readonly #chooser: FolderChooser;
+  readonly #untold: CallError[] = [];
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -54,12 +55,22 @@ export class Service {
     for (const connection of this.#connections) connection.tell(event, value);
   };
 
+  /** Tells windows what went wrong that no call was about; where none listens yet, the first that does is told. */
+  tellProblem(problem: CallError): void {
+    if ([...this.#connections].some((connection) => connection.hears('problem')))
+      this.emit('problem', problem);
+    else this.#untold.push(problem);
+  }
+
   /** A window comes. `send` takes what goes to it. Close the connection when the window is gone. */
   connect(send: (message: ToWindow) => void): Connection {
     const connection = new Connection(
       send,
       (kind, name, input, signal) => this.#run(kind, name, input, signal),
       () => this.#connections.delete(connection),
+      (event) => {
+        if (event === 'problem') for (const one of this.#untold.splice(0)) connection.tell('problem', one);
+      },
       this.#options.logger,
     );
     this.#connections.add(connection);
@@ -105,15 +116,23 @@ export class Connection {
   readonly #send: (message: ToWindow) => void;
   readonly #run: Run;
   readonly #onClose: () => void;
+  readonly #onSubscribe: (event: string) => void;
   readonly #logger: Logger;
   readonly #calls = new Map<number, AbortController>();
   readonly #subscriptions = new Set<string>();
   #closed = false;
 
-  constructor(send: (message: ToWindow) => void, run: Run, onClose: () => void, logger: Logger) {
+  constructor(
+    send: (message: ToWindow) => void,
+    run: Run,
+    onClose: () => void,
+    onSubscribe: (event: string) => void,
+    logger: Logger,
+  ) {
     this.#send = send;
     this.#run = run;
     this.#onClose = onClose;
+    this.#onSubscribe = onSubscribe;
     this.#logger = logger;
   }
 
@@ -128,7 +147,15 @@ export class Connection {
     if (message.verb === 'call') void this.#call(message);
     else if (message.verb === 'cancel') this.#calls.get(message.id)?.abort();
     else if (message.verb === 'unsubscribe') this.#subscriptions.delete(message.event);
-    else if (Object.hasOwn(events, message.event)) this.#subscriptions.add(message.event);
+    else if (Object.hasOwn(events, message.event)) {
+      this.#subscriptions.add(message.event);
+      this.#onSubscribe(message.event);
+    }
+  }
+
+  /** True where the window wants to hear of it. */
+  hears(event: EventName): boolean {
+    return this.#subscriptions.has(event);
   }
 
   /** Tells an event where the window wants to hear of it. */
