@@ -164,9 +164,7 @@ class Desk {
   async #find(kind: PictureKind, photoId: PhotoId, signal: AbortSignal): Promise<PictureAnswer> {
     try {
       const picture = await this.#library.pictures.picture(kind, photoId, signal);
-      return (
-        picture ?? { kind: 'none', error: { code: 'FILE_NOT_FOUND', message: 'There is no picture yet.' } }
-      );
+      return picture ?? { kind: 'none', error: null };
     } catch (error) {
       if (!(error instanceof TagrollError)) logger.log('error', 'a picture could not be found', error);
       return { kind: 'none', error: toCallError(error) };

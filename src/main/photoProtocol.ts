@@ -35,7 +35,7 @@ export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void
     const [, kind, photoId] = ADDRESS.exec(request.url) ?? [];
     if (request.method !== 'GET' || !kind || !photoId) return refused(400);
     const picture = await find(kind as PictureKind, Number(photoId), request.signal);
-    if (picture.kind === 'none') return refused(404);
+    if (picture.kind === 'none') return refused(picture.error ? 404 : 204);
     if (picture.kind === 'bytes')
       return new Response(picture.bytes, { headers: headers(picture.mimeType, picture.version) });
     // Chromium's own file loader reads it: no byte of it passes this thread

@@ -27,7 +27,8 @@ export type PictureAnswer =
       readonly version: string;
     }
   | { readonly kind: 'file'; readonly path: string; readonly mimeType: string; readonly version: string }
-  | { readonly kind: 'none'; readonly error: CallError };
+  /** `error` is null where there is none yet, which is no fault. */
+  | { readonly kind: 'none'; readonly error: CallError | null };
 
 export type PictureKind = 'thumbnail' | 'full';
 
