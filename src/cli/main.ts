@@ -3,10 +3,22 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT, runCommand, type CommandContext, type CommonOptions } from './context.ts';
-import { listFolders, removeFolder } from './commands/folders.ts';
-import { addModel, listModels, removeModel, stopModel, useModel } from './commands/models.ts';
+import { backUp } from './commands/backup.ts';
+import { excludeFromFolder, listFolders, removeFolder } from './commands/folders.ts';
+import {
+  addModel,
+  downloadModel,
+  listAvailableModels,
+  listModels,
+  removeModel,
+  stopModel,
+  useModel,
+} from './commands/models.ts';
+import { openWindow } from './commands/open.ts';
+import { ratePhotos } from './commands/rate.ts';
 import { scan } from './commands/scan.ts';
 import { searchPhotos, type SearchOptions } from './commands/search.ts';
+import type { ServeCommandOptions } from './commands/serve.ts';
 import { showPhotos } from './commands/show.ts';
 import { showStatus } from './commands/status.ts';
 import { tagPhotos } from './commands/tag.ts';
@@ -18,6 +30,12 @@ import { shieldWords } from './shieldWords.ts';
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
   return value;
 }
 
@@ -63,6 +81,14 @@ const program = new Command('tagroll')
   })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.misused));
 
+program
+  .command('open', { isDefault: true })
+  .description('open the window, or the same in a browser where there is no display')
+  .argument('[folders...]', 'folders to add to the library')
+  .option('--json', 'one JSON document for each thing that is told')
+  .option('--catalogue <folder>', "folder of the catalogue (default: the system's place for user data)")
+  .option('--providers <list>', 'hardware to try for models, such as "cpu" or "webgpu,cpu"')
+  .action(openWindow);
 command(program, 'scan', 'add folders to the library, read and tag their photos')
   .argument('[folders...]', 'folders to add; none: all folders of the library')
   .option('--retry-failed', 'try again what failed before')
@@ -70,6 +96,23 @@ command(program, 'scan', 'add folders to the library, read and tag their photos'
 command(program, 'watch', 'stay, and take up every change as it happens; --json: one line for each event')
   .argument('[folders...]', 'folders to add')
   .action(action<[string[]], object>(watch, true));
+command(
+  program,
+  'serve',
+  'show the library in a browser on this machine, and take up every change as it happens',
+)
+  .argument('[folders...]', 'folders to add')
+  .option('--port <number>', 'where to listen (default: 7437, or a free one where that is taken)', portNumber)
+  .option('--host <address>', 'listen at another address than that of this machine alone')
+  .option('--open', "open the system's browser (default: where this terminal has a screen)")
+  .option('--no-open', 'only print the address')
+  .action(
+    action<[string[]], ServeCommandOptions>(async (context, folders, options) => {
+      // no other command needs what it loads
+      const { serve } = await import('./commands/serve.ts');
+      return serve(context, folders, options);
+    }, true),
+  );
 command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
   .argument('<query...>', `such as 'beach and not people date:2019..2021'`)
   .option('--limit <n>', 'most photos to show (default: 100; with --paths all)', wholeNumber)
@@ -88,6 +131,9 @@ command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
 command(program, 'tag', 'correct tags: +dog adds or accepts, -cat rejects, ?bird takes a decision back')
   .argument('<words...>', `a query in quotes, or paths; then the changes (quote '?bird' for the shell)`)
   .action(action<[string[]], object>(tagPhotos));
+command(program, 'rate', 'rate photos: 1 to 5 stars, 0 takes the rating away')
+  .argument('<words...>', 'a query in quotes, or paths; then the rating')
+  .action(action<[string[]], object>(ratePhotos));
 command(program, 'tags', 'list the vocabulary with counts by provenance')
   .option('--all', 'also tags that no photo has')
   .action(action<[], { all?: boolean }>(listTags));
@@ -96,6 +142,9 @@ command(program, 'show', 'tell all that is known of photos')
   .action(action<[string[]], object>(showPhotos));
 command(program, 'undo', 'take the last correction back').action(action<[], object>(undoLast));
 command(program, 'redo', 'do again what was undone last').action(action<[], object>(redoLast));
+command(program, 'backup', 'copy the catalogue into its backups, and check the copy').action(
+  action<[], object>(backUp),
+);
 command(program, 'status', 'tell what is done, to do and wrong, and which hardware runs the models')
   .option('--probe', 'load the models again to see which hardware runs them')
   .action(action<[], { probe?: boolean }>(showStatus));
@@ -105,6 +154,12 @@ command(models, 'add', 'add the model in a folder')
   .argument('<folder>')
   .action(action<[string], object>(addModel));
 command(models, 'list', 'list the models').action(action<[], object>(listModels));
+command(models, 'available', 'list the models that Tagroll knows, and what there is of each').action(
+  action<[], object>(listAvailableModels),
+);
+command(models, 'download', 'download a model that Tagroll knows; goes on where it was stopped')
+  .argument('<id>')
+  .action(action<[string], object>(downloadModel));
 command(models, 'use', 'put a model in use').argument('<id>').action(action<[string], object>(useModel));
 command(models, 'stop', 'take a model out of use')
   .argument('<id>')
@@ -116,6 +171,14 @@ command(folders, 'list', 'list the folders').action(action<[], object>(listFolde
 command(folders, 'remove', 'take a folder out of the library; its files are not touched')
   .argument('<folder>')
   .action(action<[string], object>(removeFolder));
+command(folders, 'exclude', 'pass over places in a folder; what you decided on their photos is kept')
+  .argument('<folder>')
+  .argument(
+    '[patterns...]',
+    `as in a .gitignore file, such as 'raw/' or '*.png'; none: show those that there are`,
+  )
+  .option('--none', 'pass over nothing any more')
+  .action(action<[string, string[]], { none?: boolean }>(excludeFromFolder));
 
 // a reader that closes the pipe early (`tagroll search … | head`) is no error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,14 +1,15 @@
-/** @file Lets `tagroll tag` and `tagroll search` take words that begin with `-`, which elsewhere are options. */
+/** @file Lets `tagroll tag`, `tagroll rate` and `tagroll search` take words that begin with `-`, which elsewhere are options. */
 
+const SHIELDED = ['tag', 'rate', 'search'];
 const OPTIONS_WITH_VALUE = ['--catalogue', '--providers', '--limit', '--offset'];
 
 /**
- * The arguments with the words of `tag` and `search` behind `--`, so that `-cat` is a rejection, or a tag that is not
+ * The arguments with the words of these commands behind `--`, so that `-cat` is a rejection, or a tag that is not
  * wanted, and no option. Long options keep their meaning; the only short one is `-h`.
  */
 export function shieldWords(words: readonly string[]): string[] {
   const [command] = words;
-  if ((command !== 'tag' && command !== 'search') || words.includes('--')) return [...words];
+  if (command === undefined || !SHIELDED.includes(command) || words.includes('--')) return [...words];
   const options: string[] = [];
   const shielded: string[] = [];
   for (let index = 1; index < words.length; index++) {

@@ -59,6 +59,7 @@ function facts(photo: PhotoDetails): [string, string][] {
   if (photo.latitude !== null && photo.longitude !== null) {
     add('place', `${photo.latitude.toFixed(6)}, ${photo.longitude.toFixed(6)}`);
   }
+  if (photo.rating > 0) add('rating', photo.rating);
   add('fingerprint', photo.fingerprint);
   add('embeddings', photo.embeddings.join(', '));
   return rows;

@@ -49,13 +49,16 @@ export function splitWords(words: readonly string[]): { targets: string[]; chang
   };
 }
 
-function photosOf({ library, output }: CommandContext, targets: readonly string[]): PhotoId[] {
+/** The photos that a person names: at paths, or with a query. @throws {TagrollError} PHOTO_UNKNOWN, QUERY_INVALID. */
+export function photosOf({ library, output }: CommandContext, targets: readonly string[]): PhotoId[] {
   if (targets.every((target) => existsSync(target) || LOOKS_LIKE_PATH.test(target))) {
     return [...new Set(targets.flatMap((target) => library.photosAt(target)))];
   }
   const query = targets.join(' ');
   const outcome = library.searchExactly(query, new Date());
   for (const { message } of outcome.warnings) output.note(message);
+  if (outcome.photoIds.length === 0)
+    throw new TagrollError('PHOTO_UNKNOWN', 'No photo was found, so nothing was changed.');
   return [...outcome.photoIds];
 }
 
@@ -64,8 +67,6 @@ export async function tagPhotos(context: CommandContext, words: readonly string[
   const { library, output } = context;
   const { targets, changes } = splitWords(words);
   const photoIds = photosOf(context, targets);
-  if (photoIds.length === 0)
-    throw new TagrollError('PHOTO_UNKNOWN', 'No photo was found, so nothing was changed.');
   const result = await library.corrections.correct(photoIds, changes, 'command-line');
   output.document({ photos: photoIds.length, ...commands.correct.output.parse(result) });
   output.line(

@@ -9,6 +9,7 @@ import { annotationsOf } from './annotations.ts';
 import { statement, type ReadableDatabase } from './database.ts';
 import { filesOfPhoto, pathOfFile, photoRow, type PhotoRow } from './photos.ts';
 import { predictionsOf, thresholds } from './predictions.ts';
+import { ratingOf } from './ratings.ts';
 import { tagName } from './tags.ts';
 
 export interface TagDetails extends TagVerdict {
@@ -38,6 +39,8 @@ export interface PhotoDetails extends PhotoRow {
   readonly embeddings: readonly ModelId[];
   /** 16 hexadecimal digits, or null. */
   readonly fingerprint: string | null;
+  /** 1 to 5; 0 where it has none. */
+  readonly rating: number;
 }
 
 function reason(verdict: TagVerdict): string {
@@ -108,5 +111,6 @@ export function photoDetails(database: ReadableDatabase, photoId: PhotoId): Phot
     stages,
     embeddings: embeddings.map((embedding) => embedding.modelId),
     fingerprint: fingerprint || null,
+    rating: ratingOf(database, photoId),
   };
 }
