@@ -49,6 +49,8 @@ export interface Activity {
 
 /** Milliseconds between two tries to begin: another program may have the lock, the disk may be full. */
 const BEGIN_EVERY = 3000;
+/** Milliseconds between two tellings that the folders hold other files than before. */
+const FOLDERS_EVERY = 2000;
 /** Milliseconds that the disk, and photos under way, are waited for when the library is closed. */
 const CLOSE_PATIENCE = 1200;
 
@@ -67,6 +69,7 @@ export class LibraryWorker {
   /** Why it could not begin. */
   #failure: Failure | null = null;
   #elsewhere: string | null = null;
+  #foldersSoon: NodeJS.Timeout | undefined;
   #forget: () => void = () => undefined;
 
   constructor(options: WorkerOptions) {
@@ -235,11 +238,20 @@ export class LibraryWorker {
     if (this.#watcher) this.#keeper.look(wanted);
   }
 
+  /** Counts of files are counted anew by whoever shows them: not with every photo that comes in. */
+  #noteFoldersSoon(): void {
+    this.#foldersSoon ??= setTimeout(() => {
+      this.#foldersSoon = undefined;
+      this.#options.changes.note(['folders']);
+    }, FOLDERS_EVERY).unref();
+  }
+
   #watchEvents(): WatchEvents {
     const { changes, logger } = this.#options;
     return {
       onChanges: () => {
-        changes.note(['photos', 'folders']);
+        changes.note(['photos']);
+        this.#noteFoldersSoon();
         // live photos come before the backlog
         this.#look({ newFirst: true });
       },
@@ -267,6 +279,7 @@ export class LibraryWorker {
     this.#closing.abort();
     this.#forget();
     this.#telling.close();
+    clearTimeout(this.#foldersSoon);
     this.#listeners.clear();
     // a drive that does not answer is not waited for
     const patience = sleep(CLOSE_PATIENCE, undefined, { ref: false });

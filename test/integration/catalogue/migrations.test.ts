@@ -63,7 +63,7 @@ describe('migrations', () => {
       '042c336308990da7',
       '5632a1d429e83cf2',
       '5656d6ebd2b1ca67',
-      'c8a20e7e22039c19',
+      '02391b4bff9d005d',
     ]);
   });
 

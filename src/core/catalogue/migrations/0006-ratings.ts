@@ -1,4 +1,4 @@
-/** @file What a person adds beside tags: ratings, saved searches, what they searched for, exclusions; and near misses. */
+/** @file What a window needs: ratings, saved searches, what was searched for, exclusions, near misses, a count of files. */
 
 import { noteChangesOf } from './0005-photo-changes.ts';
 
@@ -55,6 +55,9 @@ export const ratings = {
       PRIMARY KEY (tag_id, photo_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX near_tag_by_photo ON near_tag (photo_id);
+
+    -- counts the files of each folder, which a window asks for again and again while photos come in
+    CREATE INDEX photo_file_present ON photo_file (directory_id) WHERE state = 'present';
 
     -- near_tag is filled where all effective tags are made again
     INSERT OR REPLACE INTO setting (key, value) VALUES ('effective-tags', 'stale');
