@@ -3,6 +3,7 @@
  * that a start with nothing to do loads no model; started anew where other models are in use; closed where it failed.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listModels } from './catalogue/models.ts';
 import { toFailure, type Failure } from './domain/errors.ts';
 import {
@@ -193,6 +194,7 @@ export class EngineKeeper {
     this.#closing.abort();
     clearTimeout(this.#goOn);
     await this.#closeEngine(patience);
-    await this.#tending;
+    // tags that are judged anew go on with the next start
+    await Promise.race([this.#tending, sleep(patience, undefined, { ref: false })]);
   }
 }

@@ -51,8 +51,8 @@ export interface Activity {
 const BEGIN_EVERY = 3000;
 /** Milliseconds between two tellings that the folders hold other files than before. */
 const FOLDERS_EVERY = 2000;
-/** Milliseconds that the disk, and photos under way, are waited for when the library is closed. */
-const CLOSE_PATIENCE = 1200;
+/** Milliseconds that the disk, photos under way, and another writer are each waited for when the library is closed. */
+const CLOSE_PATIENCE = 600;
 
 export class LibraryWorker {
   readonly #options: WorkerOptions;
