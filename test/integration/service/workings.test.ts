@@ -294,7 +294,7 @@ describe('the workings, as a window sees them', { timeout: 60_000 }, () => {
     await begin(1);
     await window.tell('pause', {});
     expect((await window.ask('activity', {})).state).toBe('paused');
-    await pictures(['b.jpg']);
+    await pictures(['a.jpg', 'b.jpg']);
     await window.tell('resume', {});
     await window.tell('rescan', {});
     await vi.waitFor(() => expect(photoIds().length).toBe(2), 10_000);
