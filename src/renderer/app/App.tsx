@@ -2,6 +2,7 @@
 
 import type { JSX } from 'react';
 import { Grid } from '../features/grid/Grid.tsx';
+import { PhotoView } from '../features/photoView/PhotoView.tsx';
 import styles from './App.module.css';
 
 export function App(): JSX.Element {
@@ -10,6 +11,7 @@ export function App(): JSX.Element {
       <main className={styles['middle']}>
         <Grid />
       </main>
+      <PhotoView side={<p>Panel</p>} />
     </div>
   );
 }
