@@ -132,7 +132,7 @@ export const pictureTags = z.object({
       name: z.string(),
       score,
       /** From this score on a photo would have it. */
-      threshold: z.number(),
+      threshold: z.number().optional(),
       /** At or above its threshold: it would be shown. */
       effective: z.boolean(),
       model: z.string(),

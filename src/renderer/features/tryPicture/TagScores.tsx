@@ -15,11 +15,10 @@ const width = (share: number): string => `${Math.max(0.5, Math.min(1, share) * 1
 function Bar({ tag, isModelShown }: { tag: Tag; isModelShown: boolean }): JSX.Element {
   const text = useText();
   const { name, score, threshold, effective, model } = tag;
-  const told = text('tryPicture.threshold', {
-    name,
-    score: percent(score),
-    threshold: percent(threshold),
-  });
+  const told =
+    threshold === undefined
+      ? text('tryPicture.score', { name, score: percent(score) })
+      : text('tryPicture.threshold', { name, score: percent(score), threshold: percent(threshold) });
   return (
     <li className={`${styles['bar']} ${effective ? '' : styles['below']}`} aria-label={told} title={told}>
       <span className={styles['barName']}>
@@ -28,7 +27,9 @@ function Bar({ tag, isModelShown }: { tag: Tag; isModelShown: boolean }): JSX.El
       </span>
       <span className={styles['track']}>
         <span className={styles['fill']} style={{ width: width(score) }} />
-        <span className={styles['threshold']} style={{ left: width(threshold) }} />
+        {threshold !== undefined && (
+          <span className={styles['threshold']} style={{ left: width(threshold) }} />
+        )}
       </span>
       <span className={styles['barScore']}>{percent(score)}</span>
     </li>
