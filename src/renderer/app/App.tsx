@@ -2,9 +2,6 @@
 
 import type { JSX } from 'react';
 import { Grid } from '../features/grid/Grid.tsx';
-import { PhotoView } from '../features/photoView/PhotoView.tsx';
-import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
-import { TryPicture } from '../features/tryPicture/TryPicture.tsx';
 import styles from './App.module.css';
 
 export function App(): JSX.Element {
@@ -13,9 +10,6 @@ export function App(): JSX.Element {
       <main className={styles['middle']}>
         <Grid />
       </main>
-      <PhotoView side={<p>Panel</p>} />
-      <TryPicture />
-      <DropTarget />
     </div>
   );
 }

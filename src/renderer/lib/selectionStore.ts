@@ -98,7 +98,8 @@ export function focusPhoto(id: number | null): void {
  */
 export function photosToActOn(): Uint32Array<ArrayBuffer> {
   const { layer, layersBelow, photoId } = viewStore.getState();
-  if (photoId !== null && (layer === 'photo' || layersBelow.includes('photo'))) return Uint32Array.of(photoId);
+  if (photoId !== null && (layer === 'photo' || layersBelow.includes('photo')))
+    return Uint32Array.of(photoId);
   const { selected, focusId } = selectionStore.getState();
   if (selected.size > 0) return selected.within(ordered());
   return focusId === null ? new Uint32Array(0) : Uint32Array.of(focusId);

@@ -84,7 +84,10 @@ export function openLayer(layer: Exclude<Layer, 'none'>): void {
   viewStore.setState(({ layer: before, layersBelow }) =>
     before === layer
       ? {}
-      : { layer, layersBelow: before === 'none' ? [] : [...layersBelow.filter((one) => one !== layer), before] },
+      : {
+          layer,
+          layersBelow: before === 'none' ? [] : [...layersBelow.filter((one) => one !== layer), before],
+        },
   );
 }
 

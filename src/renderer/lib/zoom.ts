@@ -34,8 +34,7 @@ const STOPS = [0.03, 0.06, 0.12, 0.25, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 4, 6, 8, 1
 /** Two scales nearer to each other than this are one. */
 const SAME = 1.01;
 
-const clamp = (value: number, least: number, most: number): number =>
-  Math.max(least, Math.min(most, value));
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
 
 /** The scale at which the whole picture is seen as large as the frame has room; a small picture is enlarged. */
 export function fitScale(picture: Size, frame: Size): number {

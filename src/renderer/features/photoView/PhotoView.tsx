@@ -62,7 +62,9 @@ function Picture({ place, name }: { place: Place; name: string }): JSX.Element {
     wantCards([place.photoId, ...ids.subarray(Math.max(0, middle - CARDS_AROUND), middle + CARDS_AROUND)]);
   }, [ids, place]);
   const shape =
-    place.isIn && place.index !== null && outline?.photoIds === ids ? outline.aspects[place.index] : undefined;
+    place.isIn && place.index !== null && outline?.photoIds === ids
+      ? outline.aspects[place.index]
+      : undefined;
   return (
     <div className={styles['stage']}>
       <ZoomPicture

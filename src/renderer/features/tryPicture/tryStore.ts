@@ -43,7 +43,8 @@ async function tryFile(file: File): Promise<void> {
   } catch (error) {
     if (error instanceof LibraryError) set({ problem: error.message });
     // a browser says so when the file was taken away before it was read
-    else if (error instanceof DOMException) set({ problem: text('tryPicture.unreadable', { name: file.name }) });
+    else if (error instanceof DOMException)
+      set({ problem: text('tryPicture.unreadable', { name: file.name }) });
     else throw error;
   }
 }
