@@ -132,7 +132,7 @@ export const pictureTags = z.object({
       name: z.string(),
       score,
       /** From this score on a photo would have it. */
-      threshold: z.number().optional(),
+      threshold: z.number(),
       /** At or above its threshold: it would be shown. */
       effective: z.boolean(),
       model: z.string(),

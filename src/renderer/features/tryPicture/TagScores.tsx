@@ -15,10 +15,11 @@ const width = (share: number): string => `${Math.max(0.5, Math.min(1, share) * 1
 function Bar({ tag, isModelShown }: { tag: Tag; isModelShown: boolean }): JSX.Element {
   const text = useText();
   const { name, score, threshold, effective, model } = tag;
-  const told =
-    threshold === undefined
-      ? text('tryPicture.score', { name, score: percent(score) })
-      : text('tryPicture.threshold', { name, score: percent(score), threshold: percent(threshold) });
+  const told = text('tryPicture.threshold', {
+    name,
+    score: percent(score),
+    threshold: percent(threshold),
+  });
   return (
     <li className={`${styles['bar']} ${effective ? '' : styles['below']}`} aria-label={told} title={told}>
       <span className={styles['barName']}>
@@ -27,9 +28,7 @@ function Bar({ tag, isModelShown }: { tag: Tag; isModelShown: boolean }): JSX.El
       </span>
       <span className={styles['track']}>
         <span className={styles['fill']} style={{ width: width(score) }} />
-        {threshold !== undefined && (
-          <span className={styles['threshold']} style={{ left: width(threshold) }} />
-        )}
+        <span className={styles['threshold']} style={{ left: width(threshold) }} />
       </span>
       <span className={styles['barScore']}>{percent(score)}</span>
     </li>
