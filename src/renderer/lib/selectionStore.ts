@@ -6,7 +6,7 @@
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
 import { resultStore } from './resultStore.ts';
-import { viewStore } from './viewStore.ts';
+import { isPhotoOpen, viewStore } from './viewStore.ts';
 
 export interface SelectionState {
   readonly selected: PhotoSet;
@@ -97,9 +97,8 @@ export function focusPhoto(id: number | null): void {
  * in its order; where none is selected, the one that the keyboard is at.
  */
 export function photosToActOn(): Uint32Array<ArrayBuffer> {
-  const { layer, layersBelow, photoId } = viewStore.getState();
-  if (photoId !== null && (layer === 'photo' || layersBelow.includes('photo')))
-    return Uint32Array.of(photoId);
+  const view = viewStore.getState();
+  if (view.photoId !== null && isPhotoOpen(view)) return Uint32Array.of(view.photoId);
   const { selected, focusId } = selectionStore.getState();
   if (selected.size > 0) return selected.within(ordered());
   return focusId === null ? new Uint32Array(0) : Uint32Array.of(focusId);

@@ -79,6 +79,10 @@ viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
   }
 });
 
+/** True while the photo view is open, be it under another layer. */
+export const isPhotoOpen = ({ layer, layersBelow, photoId }: ViewState): boolean =>
+  photoId !== null && (layer === 'photo' || layersBelow.includes('photo'));
+
 /** Opens a layer over whatever is there, which comes back when the layer closes. */
 export function openLayer(layer: Exclude<Layer, 'none'>): void {
   viewStore.setState(({ layer: before, layersBelow }) =>

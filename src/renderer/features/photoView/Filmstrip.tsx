@@ -8,7 +8,7 @@ import { useStoreValue } from '../../lib/library.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import { CELL, scrolledCentre, stripWindow } from './filmstripWindow.ts';
-import { goToIndex, neighbour, photoStore } from './photoStore.ts';
+import { closePhoto, goToIndex, neighbour, photoStore } from './photoStore.ts';
 import styles from './PhotoView.module.css';
 
 const NO_COLOURS = new Uint16Array(0);
@@ -72,6 +72,11 @@ export function Filmstrip(): JSX.Element | null {
       End: () => ids.length - 1,
     };
     const step = steps[event.key];
+    // as everywhere else in the photo view
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      return closePhoto();
+    }
     if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     event.preventDefault();
     const index = step();

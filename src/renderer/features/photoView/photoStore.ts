@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { resultStore } from '../../lib/resultStore.ts';
 import { revealPhoto } from '../../lib/reveal.ts';
 import { selectionStore, selectPhoto } from '../../lib/selectionStore.ts';
-import { closeLayer, viewStore, type ViewState } from '../../lib/viewStore.ts';
+import { closeLayer, isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
 import { createZoomStore } from '../../lib/zoomStore.ts';
 import { placeOf, stepFrom, type Place } from './place.ts';
 
@@ -20,10 +20,6 @@ const NOTHING = new Uint32Array(0);
 
 export const photoStore = createStore<PhotoState>(() => ({ ids: NOTHING, place: null, direction: 1 }));
 export const zoomStore = createZoomStore();
-
-/** True while the photo view is open, be it under another layer. */
-export const isPhotoOpen = ({ layer, layersBelow, photoId }: ViewState): boolean =>
-  photoId !== null && (layer === 'photo' || layersBelow.includes('photo'));
 
 function follow(): void {
   const view = viewStore.getState();
@@ -66,7 +62,7 @@ export function closePhoto(): void {
 }
 
 /** The grid goes to the photo that was shown last; a selection of several is the person's, and stays. */
-export function leaveAt(photoId: number): void {
+function leaveAt(photoId: number): void {
   const isInGrid = resultStore.getState().outline?.photoIds.includes(photoId) ?? false;
   if (!isInGrid) return;
   if (selectionStore.getState().selected.size <= 1) selectPhoto(photoId);
