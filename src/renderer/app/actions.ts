@@ -56,4 +56,12 @@ const ownActions: readonly Action[] = [
 ];
 
 // the inspector's Escape leaves a tag before the grid's leaves the selection
-registerActions([...ownActions, ...inspectorActions, ...gridActions, ...photoViewActions, ...tryPictureActions, ...reviewActions]);
+// the inspector's Escape leaves a tag before the grid's leaves the selection
+registerActions([
+  ...ownActions,
+  ...inspectorActions,
+  ...gridActions,
+  ...photoViewActions,
+  ...tryPictureActions,
+  ...reviewActions,
+]);
