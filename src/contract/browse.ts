@@ -131,6 +131,8 @@ export const pictureTags = z.object({
     z.object({
       name: z.string(),
       score,
+      /** From this score on a photo would have it. */
+      threshold: z.number(),
       /** At or above its threshold: it would be shown. */
       effective: z.boolean(),
       model: z.string(),

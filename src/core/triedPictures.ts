@@ -35,6 +35,8 @@ export interface TriedTag {
   readonly name: string;
   /** 0 to 1. */
   readonly score: number;
+  /** From this score on a photo would have it. */
+  readonly threshold: number;
   /** At or above its threshold: a photo would have it. */
   readonly effective: boolean;
   /** The model's name, for people. */
@@ -185,7 +187,7 @@ export class TriedPictures {
     }
     return (
       [...tags.values()]
-        .map(({ threshold, ...tag }) => ({ ...tag, effective: tag.score >= threshold }))
+        .map((tag) => ({ ...tag, effective: tag.score >= tag.threshold }))
         // scores of two models cannot be compared, so what a photo would have comes first
         .toSorted((a, b) => Number(b.effective) - Number(a.effective) || b.score - a.score)
     );

@@ -2,6 +2,9 @@
 
 import { gridActions } from '../features/grid/actions.ts';
 import { inspectorActions } from '../features/inspector/actions.ts';
+import { photoViewActions } from '../features/photoView/actions.ts';
+import { reviewActions } from '../features/review/actions.ts';
+import { tryPictureActions } from '../features/tryPicture/actions.ts';
 import { registerActions, type Action } from '../lib/actions.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
 
@@ -53,4 +56,12 @@ const ownActions: readonly Action[] = [
 ];
 
 // the inspector's Escape leaves a tag before the grid's leaves the selection
-registerActions([...ownActions, ...inspectorActions, ...gridActions]);
+// the inspector's Escape leaves a tag before the grid's leaves the selection
+registerActions([
+  ...ownActions,
+  ...inspectorActions,
+  ...gridActions,
+  ...photoViewActions,
+  ...tryPictureActions,
+  ...reviewActions,
+]);

@@ -8,14 +8,16 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input:not([type=range], [type=checkbox]), textarea, select'));
 
-/** A control that has the focus keeps the keys that work it. */
-function belongsToControl(event: KeyboardEvent): boolean {
-  const control =
-    event.target instanceof Element ? event.target.closest('[role]:not([role=grid]), button, a[href]') : null;
-  return (
-    control !== null &&
-    ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)
-  );
+const PRESSES: readonly string[] = ['Enter', ' '];
+const MOVES: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'];
+/** What moves inside itself with the arrows. A dialog and a picture do not. */
+const WIDGETS = '[role]:not([role=grid], [role=dialog], [role=group], [role=img]), button[aria-haspopup]';
+
+/** A control that has the focus keeps the keys that work it: a plain button is pressed, and leaves the arrows. */
+function belongsToControl({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (PRESSES.includes(key)) return target.closest(`${WIDGETS}, button, a[href]`) !== null;
+  return MOVES.includes(key) && target.closest(WIDGETS) !== null;
 }
 
 function mayRun(action: Action, event: KeyboardEvent): boolean {
@@ -25,6 +27,7 @@ function mayRun(action: Action, event: KeyboardEvent): boolean {
   const { layer, view } = viewStore.getState();
   if (action.where === 'main') return layer === 'none' && view === 'grid';
   if (action.where === 'photo') return layer === 'photo';
+  if (action.where === 'review') return layer === 'none' && view === 'review';
   return true;
 }
 
@@ -33,6 +36,8 @@ export function listenToKeys(): () => void {
   const bindings = new Map<string, Action[]>();
   for (const action of allActions())
     for (const key of action.keys ?? []) bindings.set(key, [...(bindings.get(key) ?? []), action]);
+  const isWide = ({ where = 'everywhere' }: Action): number => (where === 'everywhere' ? 1 : 0);
+  for (const actions of bindings.values()) actions.sort((a, b) => isWide(a) - isWide(b));
   return tinykeys(
     window,
     Object.fromEntries(

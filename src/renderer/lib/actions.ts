@@ -17,8 +17,11 @@ export interface Action {
   readonly group: ActionGroup;
   /** As tinykeys writes them: `$mod+a`, `Shift+?`, `ArrowLeft`. The first is the one that is printed. */
   readonly keys?: readonly string[];
-  /** Where its keys work: everywhere, or only while no layer is open (`main`), or while the photo view is (`photo`). */
-  readonly where?: 'everywhere' | 'main' | 'photo';
+  /**
+   * Where its keys work: everywhere, or only in the grid while no layer is open (`main`), while the photo view is open
+   * (`photo`), or while tags are reviewed (`review`). Where two have the same key, the narrower comes first.
+   */
+  readonly where?: 'everywhere' | 'main' | 'photo' | 'review';
   /** A key without modifier is left to text fields, but for actions that say so (Escape). */
   readonly whileTyping?: boolean;
   /** False: it is shown greyed, and its key does nothing. */

@@ -6,6 +6,7 @@
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
 import { resultStore } from './resultStore.ts';
+import { isPhotoOpen, viewStore } from './viewStore.ts';
 
 export interface SelectionState {
   readonly selected: PhotoSet;
@@ -92,10 +93,12 @@ export function focusPhoto(id: number | null): void {
 }
 
 /**
- * The photos that a correction is meant for: the selected ones of the present result, in its order; where none is
- * selected, the one that the keyboard is at.
+ * The photos that a correction is meant for: the one that is shown large; else the selected ones of the present result,
+ * in its order; where none is selected, the one that the keyboard is at.
  */
 export function photosToActOn(): Uint32Array<ArrayBuffer> {
+  const view = viewStore.getState();
+  if (view.photoId !== null && isPhotoOpen(view)) return Uint32Array.of(view.photoId);
   const { selected, focusId } = selectionStore.getState();
   if (selected.size > 0) return selected.within(ordered());
   return focusId === null ? new Uint32Array(0) : Uint32Array.of(focusId);

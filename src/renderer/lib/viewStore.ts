@@ -11,8 +11,12 @@ export type Layer = 'none' | 'photo' | 'palette' | 'shortcuts' | 'try-picture' |
 export interface ViewState {
   readonly view: View;
   readonly layer: Layer;
+  /** Layers that are there again when the one above them closes, the nearest last. */
+  readonly layersBelow: readonly Layer[];
   /** The photo of the photo view, while `layer` is `photo`. */
   readonly photoId: number | null;
+  /** The photos that the photo view steps through; null: the whole result. */
+  readonly photoList: Uint32Array | null;
   /** The tag under review. */
   readonly reviewTagId: number | null;
   /** Part of the `library` view that is open. */
@@ -49,7 +53,9 @@ function readKept(): Partial<Kept> {
 export const viewStore = createStore<ViewState>(() => ({
   view: 'grid',
   layer: 'none',
+  layersBelow: [],
   photoId: null,
+  photoList: null,
   reviewTagId: null,
   librarySection: 'folders',
   rowHeight: 160,
@@ -73,12 +79,32 @@ viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
   }
 });
 
-/** Opens a photo large. */
-export function openPhoto(photoId: number): void {
-  viewStore.setState({ layer: 'photo', photoId });
+/** True while the photo view is open, be it under another layer. */
+export const isPhotoOpen = ({ layer, layersBelow, photoId }: ViewState): boolean =>
+  photoId !== null && (layer === 'photo' || layersBelow.includes('photo'));
+
+/** Opens a layer over whatever is there, which comes back when the layer closes. */
+export function openLayer(layer: Exclude<Layer, 'none'>): void {
+  viewStore.setState(({ layer: before, layersBelow }) =>
+    before === layer
+      ? {}
+      : {
+          layer,
+          layersBelow: before === 'none' ? [] : [...layersBelow.filter((one) => one !== layer), before],
+        },
+  );
 }
 
-/** Closes whatever lies over the window. */
+/** Opens a photo large. `photoList`: what previous and next step through, where that is not the result. */
+export function openPhoto(photoId: number, photoList: Uint32Array | null = null): void {
+  viewStore.setState({ photoId, photoList });
+  openLayer('photo');
+}
+
+/** Closes what lies topmost over the window. */
 export function closeLayer(): void {
-  viewStore.setState({ layer: 'none' });
+  viewStore.setState(({ layersBelow }) => ({
+    layer: layersBelow.at(-1) ?? 'none',
+    layersBelow: layersBelow.slice(0, -1),
+  }));
 }

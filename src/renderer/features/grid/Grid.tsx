@@ -6,9 +6,10 @@ import { dayName } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { resultStore } from '../../lib/resultStore.ts';
+import { revealStore } from '../../lib/reveal.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
-import { gridStore, scrollTo } from './gridStore.ts';
+import { gridStore, revealRow, scrollTo } from './gridStore.ts';
 import { dayOf, lastAtMost, layOut, rowOf, rowsBetween, type GridLayout } from './justifiedLayout.ts';
 import { Row } from './Row.tsx';
 import { RubberBand } from './RubberBand.tsx';
@@ -98,6 +99,14 @@ export function Grid(): JSX.Element {
     const index = photoIds.indexOf(place.photoId);
     if (index >= 0) scrollTo(layout.rowTop[rowOf(layout, index)]! - place.offset);
   }, [layout, photoIds, aspects, colours, answered]);
+
+  const revealed = useStoreValue(revealStore, (state) => state.photoId);
+  useLayoutEffect(() => {
+    if (revealed === null || layout.rows === 0 || viewport === 0) return;
+    revealStore.setState({ photoId: null });
+    const index = photoIds.indexOf(revealed);
+    if (index >= 0) revealRow(rowOf(layout, index));
+  }, [revealed, layout, photoIds, viewport]);
 
   const margin = viewport * AHEAD;
   const { first, last } = rowsBetween(layout, top - margin, top + viewport + margin);

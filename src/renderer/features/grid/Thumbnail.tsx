@@ -1,51 +1,17 @@
 /** @file One photo in the grid. */
 
 import { AlertTriangle, Check, Copy, Star } from 'lucide-react';
-import { memo, useEffect, useState, useSyncExternalStore, type JSX } from 'react';
+import { memo, useSyncExternalStore, type JSX } from 'react';
 import { useCard } from '../../lib/cards.ts';
+import { cssColour } from '../../lib/colour.ts';
 import { useText } from '../../lib/i18n.ts';
-import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../../lib/pictures.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
+import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import type { Box } from './justifiedLayout.ts';
 import styles from './Grid.module.css';
 
-/** RGB 5-6-5 as a colour of CSS. */
-function cssColour(packed: number): string {
-  const red = (packed >> 11) & 31;
-  const green = (packed >> 5) & 63;
-  const blue = packed & 31;
-  return `rgb(${(red * 255) / 31} ${(green * 255) / 63} ${(blue * 255) / 31})`;
-}
-
 const isSelected = (photoId: number): boolean => selectionStore.getState().selected.has(photoId);
 const isFocused = (photoId: number): boolean => selectionStore.getState().focusId === photoId;
-
-/** The photo's picture over its dominant colour; `isWanted` is false while it only flies by. */
-function Picture({ photoId, isWanted }: { photoId: number; isWanted: boolean }): JSX.Element | null {
-  const [address, setAddress] = useState<string | null>(null);
-  const [hasFailed, setHasFailed] = useState(false);
-  useEffect(() => {
-    if (isWanted) setAddress(thumbnailAddress(photoId));
-    return onPictureRenewed(photoId, () => {
-      setHasFailed(false);
-      setAddress(thumbnailAddress(photoId));
-    });
-  }, [photoId, isWanted]);
-  if (address === null || hasFailed) return null;
-  return (
-    <img
-      className={styles['picture']}
-      src={address}
-      alt=""
-      decoding="async"
-      draggable={false}
-      onError={() => {
-        notePictureFailed(photoId);
-        setHasFailed(true);
-      }}
-    />
-  );
-}
 
 export interface ThumbnailProps {
   readonly photoId: number;
@@ -79,7 +45,7 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
       }}
     >
       <div className={styles['frame']} style={{ backgroundColor: cssColour(colour) }}>
-        <Picture photoId={photoId} isWanted={isWanted} />
+        <ThumbnailPicture className={styles['picture']} photoId={photoId} isWanted={isWanted} />
       </div>
       <span className={styles['check']} data-part="check">
         <Check size={12} strokeWidth={3} />

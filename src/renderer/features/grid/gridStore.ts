@@ -51,3 +51,12 @@ export function showRow(row: number): void {
   if (rowTop < top) scrollTo(rowTop);
   else if (rowBottom > top + viewport) scrollTo(rowBottom - viewport);
 }
+
+/** Brings a row into the middle, where it is not seen whole. */
+export function revealRow(row: number): void {
+  const { layout, top, viewport } = gridStore.getState();
+  if (row < 0 || row >= layout.rows) return;
+  const rowTop = layout.rowTop[row]!;
+  const height = layout.rowHeight[row]!;
+  if (rowTop < top || rowTop + height > top + viewport) scrollTo(rowTop - (viewport - height) / 2);
+}

@@ -3,5 +3,8 @@
 import common from './common.json';
 import grid from './grid.json';
 import inspector from './inspector.json';
+import photoView from './photoView.json';
+import review from './review.json';
+import tryPicture from './tryPicture.json';
 
-export const english = { common, grid, inspector } as const;
+export const english = { common, grid, inspector, photoView, review, tryPicture } as const;

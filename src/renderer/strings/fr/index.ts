@@ -1,5 +1,8 @@
 /** @file The window's words in French. */
 
 import inspector from './inspector.json';
+import photoView from './photoView.json';
+import review from './review.json';
+import tryPicture from './tryPicture.json';
 
-export const french = { inspector };
+export const french = { inspector, photoView, review, tryPicture };

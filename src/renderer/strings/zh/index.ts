@@ -1,5 +1,8 @@
 /** @file The window's words in Chinese. */
 
 import inspector from './inspector.json';
+import photoView from './photoView.json';
+import review from './review.json';
+import tryPicture from './tryPicture.json';
 
-export const chinese = { inspector };
+export const chinese = { inspector, photoView, review, tryPicture };

@@ -1,0 +1,149 @@
+/** @file Review: one tag at a time, one photo after the other or a page to paint over. */
+
+import { GalleryHorizontalEnd, Grid3x3, ListChecks } from 'lucide-react';
+import { useEffect, useMemo, useRef, type JSX } from 'react';
+import { useText } from '../../lib/i18n.ts';
+import { results, useLibrary, useStoreValue } from '../../lib/library.ts';
+import { viewStore } from '../../lib/viewStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ComboBox } from '../../ui/ComboBox.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { OneByOne } from './OneByOne.tsx';
+import { PaintGrid } from './PaintGrid.tsx';
+import { countsOf } from './reviewQueue.ts';
+import { retryReview, reviewSkipped, reviewStore, setMode, startReview, type Mode } from './reviewStore.ts';
+import styles from './Review.module.css';
+
+/** All tags, those with the most photos that nobody has looked at first. */
+function TagChoice(): JSX.Element {
+  const text = useText();
+  const { data } = useLibrary('tags', {});
+  const tagId = useStoreValue(reviewStore, (state) => state.tagId);
+  const options = useMemo(
+    () =>
+      (data ?? [])
+        .map(({ tagId, name, byModel, byHead }) => ({ id: tagId, label: name, open: byModel + byHead }))
+        .sort((a, b) => b.open - a.open || a.label.localeCompare(b.label))
+        .map(({ id, label, open }) => ({
+          id,
+          label,
+          aside: open > 0 ? text('review.undecided', { count: open }) : '',
+        })),
+    [data, text],
+  );
+  return (
+    <ComboBox
+      label={text('review.tag')}
+      placeholder={text('review.tag-placeholder')}
+      options={options}
+      value={tagId}
+      onChange={(reviewTagId) => viewStore.setState({ reviewTagId })}
+      emptyText={text('review.no-tag-found')}
+    />
+  );
+}
+
+function Progress(): JSX.Element | null {
+  const text = useText();
+  const queue = useStoreValue(reviewStore, (state) => state.queue);
+  const name = useStoreValue(reviewStore, (state) => state.name);
+  const counts = useMemo(() => countsOf(queue), [queue]);
+  if (name === null) return null;
+  return (
+    <div className={styles['progress']} role="status">
+      <span>{text('review.progress', { decided: counts.decided, left: counts.left })}</span>
+      {counts.yes + counts.no > 0 && (
+        <span className={styles['quiet']}>{text('review.session', { yes: counts.yes, no: counts.no })}</span>
+      )}
+    </div>
+  );
+}
+
+/** Leaves for the grid with all photos that have the tag now. */
+function showTagged(name: string): void {
+  const quoted = name.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  results.show({ query: `tag:"${quoted}"` });
+  viewStore.setState({ view: 'grid' });
+}
+
+function Done({ name }: { name: string }): JSX.Element {
+  const text = useText();
+  const queue = useStoreValue(reviewStore, (state) => state.queue);
+  const { yes, no, skipped } = countsOf(queue);
+  const parts = [
+    text('review.done', { name }),
+    ...(yes + no > 0 ? [text('review.done-session', { yes, no })] : []),
+    ...(skipped > 0 ? [text('review.skipped', { count: skipped })] : []),
+  ];
+  return (
+    <Empty icon={ListChecks} sentence={parts.join(' ')}>
+      <div className={styles['buttons']}>
+        {skipped > 0 && <Button onPress={reviewSkipped}>{text('review.again')}</Button>}
+        <Button onPress={() => showTagged(name)}>{text('review.show-tagged', { name })}</Button>
+      </div>
+    </Empty>
+  );
+}
+
+function Body(): JSX.Element {
+  const text = useText();
+  const { tagId, name, queue, mode, pageStart, isAsking, problem } = useStoreValue(
+    reviewStore,
+    (state) => state,
+  );
+  const { data: tags } = useLibrary('tags', {});
+  if (tagId === null) {
+    const hasTags = tags === undefined || tags.length > 0;
+    return <Empty icon={ListChecks} sentence={text(hasTags ? 'review.choose' : 'review.no-tags')} />;
+  }
+  const isThrough = (mode === 'one' ? queue.at : pageStart) >= queue.items.length;
+  if (!isThrough && name !== null)
+    return mode === 'one' ? <OneByOne queue={queue} name={name} /> : <PaintGrid name={name} />;
+  if (problem !== null) {
+    return (
+      <Empty sentence={problem}>
+        <Button onPress={retryReview}>{text('common.retry')}</Button>
+      </Empty>
+    );
+  }
+  if (isAsking || name === null) return <Empty sentence={text('review.loading')} />;
+  return <Done name={name} />;
+}
+
+export function Review(): JSX.Element {
+  const text = useText();
+  const section = useRef<HTMLElement>(null);
+  const mode = useStoreValue(reviewStore, (state) => state.mode);
+  const tagId = useStoreValue(reviewStore, (state) => state.tagId);
+  // the keys of the answers are wanted next, not the field that the tag was chosen in
+  useEffect(() => {
+    if (tagId !== null) section.current?.focus({ preventScroll: true });
+  }, [tagId]);
+  // a tag that was chosen before this view was there
+  useEffect(() => startReview(viewStore.getState().reviewTagId), []);
+  return (
+    <section
+      ref={section}
+      tabIndex={-1}
+      className={styles['review']}
+      aria-label={text('review.title')}
+      data-testid="review"
+    >
+      <header className={styles['bar']}>
+        <TagChoice />
+        <Progress />
+        <Segmented<Mode>
+          label={text('review.mode')}
+          value={mode}
+          onChange={setMode}
+          segments={[
+            { id: 'one', label: text('review.one-by-one'), icon: GalleryHorizontalEnd },
+            { id: 'grid', label: text('review.grid'), icon: Grid3x3 },
+          ]}
+        />
+      </header>
+      <Body />
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+/** @file One of many, found by typing. */
+
+import { ChevronDown } from 'lucide-react';
+import { useMemo, useState, type JSX } from 'react';
+import {
+  Button as AriaButton,
+  ComboBox as AriaComboBox,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from 'react-aria-components';
+import combo from './ComboBox.module.css';
+import styles from './Popover.module.css';
+
+export interface ComboOption {
+  readonly id: number;
+  readonly label: string;
+  /** Beside it, quietly: a count. */
+  readonly aside: string;
+}
+
+export interface ComboBoxProps {
+  /** For those who cannot see it. */
+  readonly label: string;
+  readonly placeholder: string;
+  /** In the order in which they are offered. */
+  readonly options: readonly ComboOption[];
+  readonly value: number | null;
+  readonly onChange: (value: number) => void;
+  /** Said where none fits what is typed. */
+  readonly emptyText: string;
+  readonly autoFocus?: boolean;
+}
+
+/** So many are enough to choose from; typing finds the others. */
+const MOST = 100;
+
+export function ComboBox(props: ComboBoxProps): JSX.Element {
+  const { label, placeholder, options, value, onChange, emptyText, autoFocus = false } = props;
+  const chosen = options.find(({ id }) => id === value)?.label ?? '';
+  /** What is typed; null while the chosen one's name is shown. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = useMemo(() => {
+    const wanted = (typed ?? '').trim().toLocaleLowerCase();
+    const fitting = options.filter((option) => option.label.toLocaleLowerCase().includes(wanted));
+    return fitting.slice(0, MOST);
+  }, [options, typed]);
+  return (
+    <AriaComboBox
+      aria-label={label}
+      className={combo['box']}
+      items={shown}
+      allowsEmptyCollection
+      menuTrigger="focus"
+      inputValue={typed ?? chosen}
+      onInputChange={(text) => setTyped(text === chosen ? null : text)}
+      value={value}
+      onChange={(key) => {
+        setTyped(null);
+        if (key !== null) onChange(Number(key));
+      }}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) setTyped(null);
+      }}
+    >
+      <Input className={combo['input']} placeholder={placeholder} autoFocus={autoFocus} />
+      <AriaButton className={combo['arrow']}>
+        <ChevronDown size={14} aria-hidden />
+      </AriaButton>
+      <Popover className={`${styles['popover']} ${combo['list']}`}>
+        <ListBox
+          className={styles['menu']}
+          renderEmptyState={() => <div className={combo['empty']}>{emptyText}</div>}
+        >
+          {(option: ComboOption) => (
+            <ListBoxItem id={option.id} className={styles['item']} textValue={option.label}>
+              {option.label}
+              <span className={styles['aside']}>{option.aside}</span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </AriaComboBox>
+  );
+}
