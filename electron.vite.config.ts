@@ -42,6 +42,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
+    // served windows lie below an address that is another with each start
+    base: './',
     plugins: [react()],
     build: {
       target: 'chrome130',

@@ -7,17 +7,6 @@ import type { Transport } from './transport.ts';
 /** Milliseconds between tries to connect again. */
 const PAUSE = 1000;
 
-/**
- * The address that the program printed carries a token behind `#`, where no server log and no referrer sees it. It is
- * exchanged for a cookie once, and taken out of the address.
- */
-async function exchangeToken(): Promise<void> {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token === null) return;
-  history.replaceState(null, '', location.pathname);
-  await fetch('/session', { method: 'POST', body: token, credentials: 'same-origin' });
-}
-
 /** Connects, and connects again whenever the connection is lost. What is sent meanwhile waits. */
 export function webSocketTransport(): Transport {
   let socket: WebSocket | null = null;
@@ -25,8 +14,11 @@ export function webSocketTransport(): Transport {
   let onConnection: (isConnected: boolean) => void = () => undefined;
   let waiting: FromWindow[] = [];
 
+  const address = new URL('contract', document.baseURI);
+  address.protocol = address.protocol.replace('http', 'ws');
+
   const connect = (): void => {
-    const opened = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/contract`);
+    const opened = new WebSocket(address);
     opened.binaryType = 'arraybuffer';
     opened.addEventListener('open', () => {
       socket = opened;
@@ -45,8 +37,7 @@ export function webSocketTransport(): Transport {
       setTimeout(connect, PAUSE);
     });
   };
-  // where the exchange fails, the server refuses the socket, and the window says that there is no connection
-  void exchangeToken().finally(connect);
+  connect();
 
   return {
     send: (message) => {
