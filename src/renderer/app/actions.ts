@@ -5,6 +5,8 @@ import { inspectorActions } from '../features/inspector/actions.ts';
 import { photoViewActions } from '../features/photoView/actions.ts';
 import { reviewActions } from '../features/review/actions.ts';
 import { tryPictureActions } from '../features/tryPicture/actions.ts';
+import { searchActions } from '../features/search/actions.ts';
+import { tagsPanelActions } from '../features/tagsPanel/actions.ts';
 import { registerActions, type Action } from '../lib/actions.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
 
@@ -64,4 +66,6 @@ registerActions([
   ...photoViewActions,
   ...tryPictureActions,
   ...reviewActions,
+  ...searchActions,
+  ...tagsPanelActions,
 ]);

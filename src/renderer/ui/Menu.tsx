@@ -74,7 +74,8 @@ export function Select<Id extends string>(props: SelectProps<Id>): JSX.Element {
       isDisabled={isDisabled}
     >
       <AriaButton className={fields['select']}>
-        <SelectValue />
+        {/* the words alone, without the check of the list */}
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={14} aria-hidden />
       </AriaButton>
       <Popover className={styles['popover']}>

@@ -6,5 +6,7 @@ import inspector from './inspector.json';
 import photoView from './photoView.json';
 import review from './review.json';
 import tryPicture from './tryPicture.json';
+import search from './search.json';
+import tagsPanel from './tagsPanel.json';
 
-export const english = { common, grid, inspector, photoView, review, tryPicture } as const;
+export const english = { common, grid, inspector, photoView, review, tryPicture, search, tagsPanel } as const;

@@ -1,0 +1,58 @@
+/** @file What the keyboard and the palette do with searches. */
+
+import type { Action } from '../../lib/actions.ts';
+import { showQuestion } from '../../lib/queryEditing.ts';
+import { resultStore } from '../../lib/resultStore.ts';
+import { viewStore } from '../../lib/viewStore.ts';
+import { searchField } from './fieldHandle.ts';
+import { chooseSort } from './order.ts';
+import { SORTS } from './sorts.ts';
+
+const isFree = (): boolean => viewStore.getState().layer === 'none';
+// what was typed a moment ago counts
+const canSave = (): boolean =>
+  isFree() &&
+  resultStore.getState().error === null &&
+  (searchField()?.text() ?? resultStore.getState().question.query).trim() !== '';
+
+export const searchActions: readonly Action[] = [
+  {
+    id: 'search.focus',
+    label: 'search.focus',
+    group: 'go',
+    keys: ['/', '$mod+f'],
+    where: 'everywhere',
+    isEnabled: isFree,
+    run: () => searchField()?.focus(),
+  },
+  {
+    id: 'search.save',
+    label: 'search.save',
+    group: 'library',
+    keys: ['$mod+s'],
+    where: 'everywhere',
+    whileTyping: true,
+    isEnabled: canSave,
+    run: () => {
+      searchField()?.flush();
+      viewStore.setState({ layer: 'save-search' });
+    },
+  },
+  {
+    id: 'search.all',
+    label: 'search.all',
+    group: 'go',
+    keys: ['$mod+Shift+x'],
+    where: 'everywhere',
+    isEnabled: isFree,
+    run: () => showQuestion({ query: '' }),
+  },
+  ...SORTS.filter((sort) => sort !== 'relevance').map((sort): Action => ({
+    id: `search.sort-${sort}`,
+    label: `search.by-${sort}`,
+    group: 'view',
+    where: 'everywhere',
+    isEnabled: isFree,
+    run: () => chooseSort(sort),
+  })),
+];

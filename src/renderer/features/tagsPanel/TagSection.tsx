@@ -1,0 +1,130 @@
+/** @file The tags in the left panel: filter, order, the way to the cloud, and the tree. */
+
+import { ArrowDownAZ, Cloud, X } from 'lucide-react';
+import { memo, useMemo, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
+import { currentLanguage, useText } from '../../lib/i18n.ts';
+import { useLibrary, useStoreValue } from '../../lib/library.ts';
+import { toggleTag } from '../../lib/queryEditing.ts';
+import { viewStore } from '../../lib/viewStore.ts';
+import { IconButton, IconToggle } from '../../ui/Button.tsx';
+import { FILTER_ID } from './actions.ts';
+import { panelStore } from './panelStore.ts';
+import { Section } from './Section.tsx';
+import { buildForest, keepRows, treeRows, type TagRow } from './tagForest.ts';
+import { TagTree } from './TagTree.tsx';
+import { useResultTags, useTagStates } from './useResultTags.ts';
+import styles from './Panel.module.css';
+
+const setFilter = (filter: string): void => panelStore.setState({ filter });
+
+function TagTools(): JSX.Element {
+  const text = useText();
+  const order = useStoreValue(panelStore, ({ treeOrder }) => treeOrder);
+  const isCloud = useStoreValue(viewStore, ({ view }) => view === 'cloud');
+  const cloud = actionOf('tags.cloud');
+  return (
+    <span className={styles['tools']}>
+      <IconToggle
+        icon={ArrowDownAZ}
+        label={text('tagsPanel.by-name')}
+        size="small"
+        isSelected={order === 'name'}
+        onChange={(isByName) => panelStore.setState({ treeOrder: isByName ? 'name' : 'count' })}
+      />
+      <IconToggle
+        icon={Cloud}
+        label={text(cloud.label)}
+        shortcut={cloud.keys?.[0]}
+        size="small"
+        isSelected={isCloud}
+        onChange={() => runAction(cloud)}
+      />
+    </span>
+  );
+}
+
+/** Not drawn again with each result. */
+const Tools = memo(TagTools);
+
+export function TagSection({ scroller }: { scroller: RefObject<HTMLElement | null> }): JSX.Element {
+  const text = useText();
+  const language = currentLanguage();
+  const tree = useRef<HTMLDivElement>(null);
+  const isClosed = useStoreValue(panelStore, ({ closed }) => closed.has('tags'));
+  const filter = useStoreValue(panelStore, (state) => state.filter);
+  const order = useStoreValue(panelStore, ({ treeOrder }) => treeOrder);
+  const open = useStoreValue(panelStore, ({ openTags }) => openTags);
+  const { data: tags } = useLibrary('tagTree', {}, { isEnabled: !isClosed });
+  const { counts } = useResultTags(!isClosed);
+  const states = useTagStates();
+  const forest = useMemo(() => buildForest(tags ?? []), [tags]);
+  const kept = useRef<readonly TagRow[]>([]);
+  const rows = useMemo(() => {
+    const { compare } = new Intl.Collator(language, { numeric: true });
+    const next = treeRows(forest, { counts, order, open, filter, states }, compare);
+    // rows that stay the same are not drawn again
+    kept.current = keepRows(kept.current, next);
+    return kept.current;
+  }, [forest, counts, order, open, filter, states, language]);
+
+  const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.nativeEvent.isComposing) return;
+    const first = rows.find(({ tag }) => tag.name.toLowerCase().includes(filter.trim().toLowerCase()));
+    if (event.key === 'ArrowDown' && rows.length > 0) tree.current?.focus();
+    else if (event.key === 'Enter' && filter !== '' && first)
+      toggleTag(first.tag.name, event.altKey || event.shiftKey ? 'out' : 'in');
+    else if (event.key === 'Escape' && filter !== '') setFilter('');
+    else if (event.key === 'Escape') event.currentTarget.blur();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Section
+      name="tags"
+      title={text('tagsPanel.tags')}
+      tools={<Tools />}
+      top={
+        <div className={styles['filter']}>
+          <input
+            id={FILTER_ID}
+            type="text"
+            className={styles['filterInput']}
+            aria-label={text('tagsPanel.filter')}
+            placeholder={text('tagsPanel.filter')}
+            autoComplete="off"
+            spellCheck={false}
+            value={filter}
+            onChange={({ target }) => setFilter(target.value)}
+            onKeyDown={onFilterKey}
+          />
+          {filter !== '' && (
+            <span className={styles['filterClear']}>
+              <IconButton
+                icon={X}
+                label={text('tagsPanel.clear-filter')}
+                size="small"
+                onPress={() => setFilter('')}
+              />
+            </span>
+          )}
+        </div>
+      }
+    >
+      {rows.length > 0 ? (
+        <TagTree rows={rows} hasCounts={counts !== null} scroller={scroller} tree={tree} />
+      ) : (
+        tags && (
+          <p className={styles['hint']}>
+            {tags.length === 0
+              ? text('tagsPanel.no-tags')
+              : filter === ''
+                ? text('tagsPanel.no-tags-here')
+                : text('tagsPanel.no-such-tag')}
+          </p>
+        )
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,52 @@
+/** @file What is done to saved searches, and the way back. */
+
+import type { QueryOutput } from '../../../contract/contract.ts';
+import { text } from '../../lib/i18n.ts';
+import { library } from '../../lib/library.ts';
+import { sayDone, sayProblem } from '../../lib/notices.ts';
+
+export type SavedSearch = QueryOutput<'savedSearches'>[number];
+
+let lastDeleted: SavedSearch | null = null;
+
+/** Id of the action that brings the last one back. */
+export const RESTORE = 'tags.restore-search';
+
+export const canRestore = (): boolean => lastDeleted !== null;
+
+/** Deletes it, and offers the way back. */
+export async function deleteSearch(search: SavedSearch): Promise<void> {
+  try {
+    await library.command('deleteSavedSearch', { savedSearchId: search.savedSearchId });
+    lastDeleted = search;
+    sayDone(text('tagsPanel.deleted', { name: search.name }), RESTORE);
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+/** Saves the one again that was deleted last. */
+export async function restoreSearch(): Promise<void> {
+  if (!lastDeleted) return;
+  const { name, query, sort } = lastDeleted;
+  lastDeleted = null;
+  try {
+    await library.command('saveSearch', { name, query, sort });
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+/** Gives it another name: it is saved under that first, so that it is never nowhere. */
+export async function renameSearch(
+  { savedSearchId, name, query, sort }: SavedSearch,
+  to: string,
+): Promise<void> {
+  if (to === name || to === '') return;
+  try {
+    const kept = await library.command('saveSearch', { name: to, query, sort });
+    if (kept.savedSearchId !== savedSearchId) await library.command('deleteSavedSearch', { savedSearchId });
+  } catch (error) {
+    sayProblem(error);
+  }
+}
