@@ -5,9 +5,14 @@ import { createRoot } from 'react-dom/client';
 import './app/actions.ts';
 import { App } from './app/App.tsx';
 import { listenToKeys } from './app/keyboard.ts';
+import { keepMenu } from './app/menuModel.ts';
+import { actionOf, runAction } from './lib/actions.ts';
 import { queryClient } from './lib/library.ts';
+import { bridge } from './lib/transport.ts';
 
 listenToKeys();
+keepMenu();
+bridge?.onAction((id) => runAction(actionOf(id)));
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queryClient}>
     <App />

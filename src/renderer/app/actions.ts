@@ -8,7 +8,11 @@ import { tryPictureActions } from '../features/tryPicture/actions.ts';
 import { searchActions } from '../features/search/actions.ts';
 import { tagsPanelActions } from '../features/tagsPanel/actions.ts';
 import { registerActions, type Action } from '../lib/actions.ts';
-import { closeLayer, viewStore } from '../lib/viewStore.ts';
+import { closeLayer, openLayer, viewStore, type Layer } from '../lib/viewStore.ts';
+
+/** Opens a layer over whatever is there, or closes it. */
+const toggle = (layer: Exclude<Layer, 'none'>) => (): void =>
+  viewStore.getState().layer === layer ? closeLayer() : openLayer(layer);
 
 const ownActions: readonly Action[] = [
   {
@@ -18,7 +22,7 @@ const ownActions: readonly Action[] = [
     keys: ['$mod+k'],
     where: 'everywhere',
     whileTyping: true,
-    run: () => viewStore.setState(({ layer }) => ({ layer: layer === 'palette' ? 'none' : 'palette' })),
+    run: toggle('palette'),
   },
   {
     id: 'app.shortcuts',
@@ -26,7 +30,7 @@ const ownActions: readonly Action[] = [
     group: 'help',
     keys: ['Shift+?', '?'],
     where: 'everywhere',
-    run: () => viewStore.setState(({ layer }) => ({ layer: layer === 'shortcuts' ? 'none' : 'shortcuts' })),
+    run: toggle('shortcuts'),
   },
   {
     id: 'app.close-layer',
@@ -57,7 +61,6 @@ const ownActions: readonly Action[] = [
   },
 ];
 
-// the inspector's Escape leaves a tag before the grid's leaves the selection
 // the inspector's Escape leaves a tag before the grid's leaves the selection
 registerActions([
   ...ownActions,

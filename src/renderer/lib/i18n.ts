@@ -50,14 +50,15 @@ export type TextKey = ParseKeys;
 
 export const text = i18next.t;
 
-const subscribe = (listener: () => void): (() => void) => {
+/** Calls back when the language has changed. @returns ends it. */
+export const onLanguage = (listener: () => void): (() => void) => {
   i18next.on('languageChanged', listener);
   return () => i18next.off('languageChanged', listener);
 };
 
 /** The translating function; the component is drawn again when the language changes. */
 export function useText(): typeof i18next.t {
-  useSyncExternalStore(subscribe, () => i18next.language);
+  useSyncExternalStore(onLanguage, () => i18next.language);
   return i18next.t;
 }
 
