@@ -78,17 +78,20 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Backspace: '⌫',
 };
 
+/** The names in a key; a plus stands between two of them, and is one itself where nothing else is there. */
+const partsOf = (key: string): string[] => key.split(/(?<=.)\+(?=.)/);
+
 /** A key as it is printed for people: `Ctrl+A`, `⌘A`. */
 export function printedKey(key: string): string {
-  const parts = key
-    .split('+')
+  const parts = partsOf(key)
     .map((part) => SYMBOLS[part] ?? part.replace(/^Digit/, ''))
     .map((part) => (part.length === 1 ? part.toUpperCase() : part));
-  return parts.filter((part) => part !== '').join(isMac ? '' : '+');
+  return parts.join(isMac ? '' : '+');
 }
 
 /** A key as Electron's menu writes it, or null where it has no such form. */
 export function menuAccelerator(key: string): string | null {
-  const parts = key.split('+').map((part) => (part === '$mod' ? 'CmdOrCtrl' : part));
-  return parts.some((part) => part === '') ? null : parts.map((part) => part.replace(/^Arrow/, '')).join('+');
+  const parts = partsOf(key).map((part) => (part === '$mod' ? 'CmdOrCtrl' : part));
+  // there a plus is between names only
+  return parts.includes('+') ? null : parts.map((part) => part.replace(/^Arrow/, '')).join('+');
 }
