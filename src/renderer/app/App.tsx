@@ -46,6 +46,7 @@ export function App(): JSX.Element {
   const isBrowsing = view === 'grid' || view === 'cloud';
   return (
     <div className={styles['app']}>
+      <h1 className={styles['unseen']}>Tagroll</h1>
       <header className={styles['top']}>
         <ActionButton id="app.left-panel" icon={PanelLeft} />
         <div className={styles['bar']}>

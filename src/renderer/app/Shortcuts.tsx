@@ -67,16 +67,16 @@ const MOST_KEYS = 8;
 
 function Row({ name, keys }: { name: string; keys: readonly string[] }): JSX.Element {
   return (
-    <>
+    <div>
       <dt>{name}</dt>
       <dd>
         {keys
-          .filter((key) => !key.startsWith('Shift+Arrow'))
+          .filter((key) => !key.startsWith('Shift+') || !keys.includes(key.slice('Shift+'.length)))
           .slice(0, MOST_KEYS)
           .map((key) => (
             <kbd key={key}>{printedKey(key)}</kbd>
           ))}
       </dd>
-    </>
+    </div>
   );
 }
