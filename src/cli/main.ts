@@ -39,6 +39,12 @@ function portNumber(text: string): number {
   return value;
 }
 
+function hostName(text: string): string {
+  // to Node an empty name, such as an unset variable of the shell, is all addresses of the machine
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
 /** A command with the options that all have. */
 function command(parent: Command, name: string, description: string): Command {
   return parent
@@ -103,7 +109,7 @@ command(
 )
   .argument('[folders...]', 'folders to add')
   .option('--port <number>', 'where to listen (default: 7437, or a free one where that is taken)', portNumber)
-  .option('--host <address>', 'listen at another address than that of this machine alone')
+  .option('--host <address>', 'listen at another address than that of this machine alone', hostName)
   .option('--open', "open the system's browser (default: where this terminal has a screen)")
   .option('--no-open', 'only print the address')
   .action(

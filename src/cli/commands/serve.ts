@@ -1,5 +1,6 @@
 /** @file `tagroll serve` */
 
+import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { Service } from '../../service/service.ts';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -19,6 +20,12 @@ export interface ServeCommandOptions {
 const IN_THE_OPEN =
   'Everybody on the network who has the address can use the library, and what is sent can be read on its way.';
 
+/**
+ * Milliseconds after Ctrl-C at which the program ends in any case, also where a model, a drive or a busy machine takes its
+ * time: the catalogue can be left at every instant, and what the program started ends with it.
+ */
+const PATIENCE = 2700;
+
 /** Shows the library in a browser until it is interrupted. */
 export async function serve(
   { library, output, logger, places, signal }: CommandContext,
@@ -32,6 +39,7 @@ export async function serve(
     service,
     pictures: library.pictures,
     rendererFolder: places.rendererFolder,
+    icon: join(places.resources, 'icons', 'icon.png'),
     host: options.host,
     port: options.port,
     logger,
@@ -48,6 +56,10 @@ export async function serve(
     // after the address: it is open at once, and loading models takes a while
     library.worker.start('serve');
     await untilAborted(signal);
+    setTimeout(() => {
+      logger.log('info', 'the program did not end in time, and was left');
+      process.exit(EXIT.done);
+    }, PATIENCE).unref();
   } finally {
     // both at a time, because each waits a little for others to end
     await Promise.all([server.close(), library.worker.close()]);

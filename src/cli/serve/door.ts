@@ -13,20 +13,25 @@ p { max-width: 36em; margin: 0 24px; color: light-dark(#333, #ddd); }
 
 const SCRIPT = `
 const say = (words) => { document.querySelector('p').textContent = words; };
-const token = new URLSearchParams(location.hash.slice(1)).get('token');
-if (token === null) {
-  say('To open Tagroll, use the whole address that it printed when it started.');
-} else {
-  const asked = fetch('/session', {
+async function enter() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) {
+    say('To open Tagroll, use the whole address that it printed when it started.');
+    return;
+  }
+  const answer = await fetch('/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token }),
   });
-  asked.then(async (answer) => {
-    if (answer.ok) location.replace((await answer.json()).address);
-    else say('This address is no longer good. Use the one that Tagroll printed when it started last.');
-  }).catch(() => say('Tagroll does not answer. Is it still running?'));
+  // takes the place of this page in the history, and with it the key
+  if (answer.ok) location.replace((await answer.json()).address);
+  else say('This address is no longer good. Use the one that Tagroll printed when it started last.');
 }
+const tryToEnter = () => enter().catch(() => say('Tagroll does not answer. Is it still running?'));
+// the right address in this tab changes no more than what stands behind the #
+addEventListener('hashchange', tryToEnter);
+tryToEnter();
 `;
 
 /** The whole page. */

@@ -2,6 +2,7 @@
  * @file The served window: `/` is the door, everything else lies in the room behind it (gate.ts).
  *
  *     /                       the page that exchanges the key for a cookie          anybody
+ *     /favicon.ico            the program's icon                                    anybody
  *     /session                POST: the exchange                                    who has the key
  *     /<room>/                the window's page
  *     /<room>/<path>          its files
@@ -9,6 +10,7 @@
  *     /<room>/contract        the WebSocket
  */
 
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -37,6 +39,8 @@ export interface ServeOptions {
   readonly pictures: PictureSource;
   /** The built window. */
   readonly rendererFolder: string;
+  /** A PNG for the browser's tab. */
+  readonly icon: string;
   /** Undefined: loopback. */
   readonly host: string | undefined;
   /** Undefined: the usual one, or a free one where that is taken. 0: a free one. */
@@ -68,6 +72,7 @@ export class WindowServer {
   readonly #gate = new Gate();
   readonly #files: ReadonlyMap<string, StaticFile>;
   readonly #sockets: WindowSockets;
+  readonly #icon: Uint8Array;
   #servers: readonly Server[] = [];
   #hosts: ReadonlySet<string> = new Set();
   #port = 0;
@@ -75,6 +80,7 @@ export class WindowServer {
   constructor(options: ServeOptions) {
     this.#options = options;
     this.#files = readStaticFiles(options.rendererFolder);
+    this.#icon = readFileSync(options.icon);
     this.#sockets = new WindowSockets(options);
   }
 
@@ -132,6 +138,8 @@ export class WindowServer {
     if (refusal) return refuse(response, refusal, { connection: 'close' });
     if (path === '/') return this.#door(response);
     if (!isRead) return this.#exchange(request, response);
+    // browsers ask for it at the door, also for a page in the room
+    if (path === '/favicon.ico') return answer(response, 200, { 'content-type': 'image/png' }, this.#icon);
     if (!this.#gate.knows(request.headers.cookie, this.#port)) return refuse(response, NO_KEY);
     const { room } = this.#gate;
     if (!path.startsWith(room)) return refuse(response, NOTHING_HERE);

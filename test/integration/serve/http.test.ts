@@ -39,6 +39,11 @@ describe('the door', () => {
     expect(policy).not.toContain('unsafe');
   });
 
+  it('has an icon', async () => {
+    const { status, headers } = await test.request('GET', '/favicon.ico');
+    expect([status, headers['content-type']]).toEqual([200, 'image/png']);
+  });
+
   it('gives a cookie for the key, bound to the room', async () => {
     const answer = await test.post('/session', { token: test.token });
     expect(answer.status).toBe(200);
@@ -475,6 +480,7 @@ describe('the place where it listens', () => {
       service: test.service,
       pictures: { picture: () => Promise.resolve(null) },
       rendererFolder: join(test.folder, 'renderer'),
+      icon: join(test.folder, 'renderer/index.html'),
       logger: { log: () => undefined },
     };
     await expect(openServer({ ...options, host: undefined, port: test.port })).rejects.toMatchObject({

@@ -93,6 +93,7 @@ export class TestServer {
       service,
       pictures: { picture: (_kind, photoId) => Promise.resolve(pictures.get(photoId) ?? null) },
       rendererFolder,
+      icon: join(places.resources, 'icons', 'icon.png'),
       host: undefined,
       port: 0,
       logger,
