@@ -179,6 +179,18 @@ describe('a window', () => {
     }
   });
 
+  it('is not listened to behind a message for which it was shut', async () => {
+    const connect = vi.spyOn(test.service, 'connect');
+    const window = await test.window();
+    const connection = connect.mock.results[0]!.value as ReturnType<typeof test.service.connect>;
+    connect.mockRestore();
+    const receive = vi.spyOn(connection, 'receive');
+    window.socket.send('text');
+    window.send({ verb: 'call', id: 1, kind: 'command', name: 'undo', input: {} });
+    expect(await window.closed).toBe(1003);
+    expect(receive).not.toHaveBeenCalled();
+  });
+
   it('may send much only where it brings a picture', async () => {
     const large = new Uint8Array(22_000_000);
     const window = await test.window();
