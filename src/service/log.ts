@@ -44,9 +44,15 @@ export function openLog(folder: string): Logger & { close(): void } {
     destination,
   );
   destination.on('error', () => undefined);
+  let isClosed = false;
   return {
-    log: (level, message, details) =>
-      log[level](details instanceof Error ? { err: details } : { details }, message),
-    close: () => destination.end(),
+    log: (level, message, details) => {
+      // what is still under way when the program ends has nobody left to tell
+      if (!isClosed) log[level](details instanceof Error ? { err: details } : { details }, message);
+    },
+    close: () => {
+      isClosed = true;
+      destination.end();
+    },
   };
 }
