@@ -19,6 +19,7 @@ import {
   type FolderStatus,
   type LibraryCounts,
 } from './catalogue/overview.ts';
+import { cutChanges } from './catalogue/photoChanges.ts';
 import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
 import { countStages, hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
@@ -46,6 +47,7 @@ import { preferredProviders, Preferences } from './preferences.ts';
 import { Searches } from './searches.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { reviewQueue, type ReviewQueue } from './search/reviewQueue.ts';
+import { Browser } from './search/browse/browser.ts';
 import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
 import type { LoadedModel, ModelToLoad, ProviderName, Tagger } from './tagger/tagger.ts';
@@ -114,6 +116,7 @@ export class Library {
   readonly changes: LibraryChanges;
   /** Keeps the catalogue up to date once it is started. */
   readonly worker: LibraryWorker;
+  #browser: Browser | null = null;
   readonly #options: LibraryOptions;
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
@@ -190,6 +193,20 @@ export class Library {
   #hasWork(folders: readonly string[]): boolean {
     const known = new Set(libraryFolders(this.#database).map(({ path }) => path));
     return folders.some((path) => !known.has(pathFromString(resolve(path)))) || hasOpenStages(this.#database);
+  }
+
+  /**
+   * Looking at the library as a window does, from an index in memory, which is made or read from its file at the first use:
+   * a command that runs for a moment is better served by the catalogue itself.
+   */
+  get browser(): Browser {
+    this.#browser ??= new Browser({
+      database: this.#database,
+      indexPath: this.paths.searchIndex,
+      logger: this.#options.logger,
+      textEncoder: () => this.#textEncoder(),
+    });
+    return this.#browser;
   }
 
   /** Searches; see `search`. @throws {TagrollError} QUERY_INVALID. */
@@ -298,13 +315,24 @@ export class Library {
     return { id, folder, manifest: await this.models.manifest(id) };
   }
 
+  #cutChanges(): void {
+    try {
+      cutChanges(this.#database);
+    } catch (error) {
+      // another program writes; the next one that closes the library does it
+      this.#options.logger.log('info', 'the log of changes was not cut', error);
+    }
+  }
+
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
     await this.worker.close();
     await this.downloads.close();
     await this.pictures.close();
     await this.#tagger.close();
+    await this.#browser?.close();
     this.changes.close();
+    this.#cutChanges();
     this.#thumbnails.close();
     this.#database.pragma('optimize');
     this.#database.close();
@@ -325,8 +353,11 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const models = shelf(options, database, known);
     await removeTriedPictures(options.catalogueFolder);
     const library = new Library(options, database, thumbnails, models);
-    if (options.opensAtOnce) library.preferences.judgeTags();
-    else await renewEffectiveTags(database);
+    if (options.opensAtOnce) {
+      library.preferences.judgeTags();
+      // a window asks in a moment
+      void library.browser;
+    } else await renewEffectiveTags(database);
     return library;
   } catch (error) {
     for (const one of opened) one.close();

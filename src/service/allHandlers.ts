@@ -1,6 +1,6 @@
 /** @file Every entry of the contract with its handler. */
 
-import { browseCommands, browseQueries } from './handlers/browse.ts';
+import { browseQueries } from './handlers/browse.ts';
 import { correctionCommands, correctionQueries } from './handlers/correction.ts';
 import { modelCommands, modelQueries } from './handlers/models.ts';
 import { workingsCommands, workingsQueries } from './handlers/workings.ts';
@@ -14,7 +14,6 @@ export const queryHandlers: QueryHandlers = {
 };
 
 export const commandHandlers: CommandHandlers = {
-  ...browseCommands,
   ...correctionCommands,
   ...modelCommands,
   ...workingsCommands,

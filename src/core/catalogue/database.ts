@@ -56,6 +56,11 @@ export function transaction<Result>(database: WritableDatabase, work: () => Resu
   }
 }
 
+/** Runs `read` on one state of the catalogue, whatever other processes write meanwhile. */
+export function snapshot<Result>(database: ReadableDatabase, read: () => Result): Result {
+  return database.inTransaction ? read() : database.transaction(read).deferred();
+}
+
 /** Backups are made before a migration, so that there may be none. */
 function remedyFor(path: string): string {
   return existsSync(join(dirname(path), 'backups'))

@@ -10,15 +10,23 @@ export interface DirectoryPath {
   readonly folder: FilePath;
   /** Absolute path of the directory. */
   readonly path: FilePath;
+  /** False where its library folder cannot be reached. */
+  readonly isOnline: boolean;
 }
 
 /** All directories with their absolute paths. */
 export function allDirectories(database: ReadableDatabase): DirectoryPath[] {
-  return statement<[], { id: DirectoryId; folder: FilePath; below: FilePath }>(
+  return statement<[], { id: DirectoryId; folder: FilePath; below: FilePath; isOnline: number }>(
     database,
-    `SELECT directory.id AS id, library_folder.path AS folder, directory.path AS below
+    `SELECT directory.id AS id, library_folder.path AS folder, directory.path AS below,
+       library_folder.state = 'online' AS isOnline
      FROM directory JOIN library_folder ON library_folder.id = directory.library_folder_id`,
   )
     .all()
-    .map(({ id, folder, below }) => ({ id, folder, path: joinPaths(folder, below) }));
+    .map(({ id, folder, below, isOnline }) => ({
+      id,
+      folder,
+      path: joinPaths(folder, below),
+      isOnline: isOnline === 1,
+    }));
 }

@@ -14,6 +14,8 @@ export interface CataloguePaths {
   readonly models: string;
   readonly backups: string;
   readonly log: string;
+  /** The search index as it was last kept; may be deleted. */
+  readonly searchIndex: string;
   readonly workLock: string;
 }
 
@@ -26,6 +28,7 @@ export function cataloguePaths(folder: string): CataloguePaths {
     models: join(folder, 'models'),
     backups: join(folder, 'backups'),
     log: join(folder, 'log'),
+    searchIndex: join(folder, 'search-index'),
     workLock: join(folder, 'work.lock'),
   };
 }

@@ -91,6 +91,19 @@ export function eachEmbedding(
   ).iterate(modelId);
 }
 
+/** The first `limit` embeddings of a model with a photo id above `after`; as {@link eachEmbedding}, for work in slices. */
+export function embeddingsAfter(
+  database: ReadableDatabase,
+  modelId: ModelId,
+  after: PhotoId,
+  limit: number,
+): { readonly photoId: PhotoId; readonly vector: Uint8Array }[] {
+  return statement<[ModelId, PhotoId, number], { photoId: PhotoId; vector: Uint8Array }>(
+    database,
+    `SELECT photo_id AS photoId, vector FROM embedding WHERE model_id = ? AND photo_id > ? ORDER BY photo_id LIMIT ?`,
+  ).all(modelId, after, limit);
+}
+
 /** A text's stored embedding, or undefined. */
 export function textEmbedding(
   database: ReadableDatabase,

@@ -56,6 +56,22 @@ export function allTagKeys(database: ReadableDatabase): string[] {
     .map((row) => row.key);
 }
 
+/** The whole vocabulary, by key. */
+export function allTags(database: ReadableDatabase): (TagRow & { readonly key: string })[] {
+  return statement<[], TagRow & { key: string }>(
+    database,
+    `SELECT id, name, key FROM tag ORDER BY key`,
+  ).all();
+}
+
+/** Other names of tags. */
+export function tagAliases(database: ReadableDatabase): { readonly key: string; readonly tagId: TagId }[] {
+  return statement<[], { key: string; tagId: TagId }>(
+    database,
+    `SELECT key, tag_id AS tagId FROM tag_alias ORDER BY key`,
+  ).all();
+}
+
 /** A tag with the number of photos that have it, by who says so, and that a person has rejected it for. */
 export interface TagCounts extends TagRow {
   readonly photos: number;

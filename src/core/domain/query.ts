@@ -60,7 +60,9 @@ export type QueryNode =
   | { readonly kind: 'date'; readonly range: DateRange; readonly span: Span }
   | { readonly kind: 'folder'; readonly text: string; readonly span: Span }
   | { readonly kind: 'camera'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'is'; readonly property: PhotoProperty; readonly span: Span };
+  | { readonly kind: 'is'; readonly property: PhotoProperty; readonly span: Span }
+  /** A rating from `least` to `most`, both inclusive, 0 to 5; 0 is none. */
+  | { readonly kind: 'rating'; readonly least: number; readonly most: number; readonly span: Span };
 
 /** What a person should know about a query: the text goes on working, or not, by `severity`. */
 export interface QueryProblem {

@@ -6,8 +6,8 @@ import { allDirectories } from '../catalogue/directories.ts';
 import { statement, type ReadableDatabase } from '../catalogue/database.ts';
 import { findTag } from '../catalogue/tags.ts';
 import { missingCase, TagrollError } from '../domain/errors.ts';
-import { slashed } from '../domain/filePath.ts';
 import type { PhotoProperty, QueryNode } from '../domain/query.ts';
+import { directoriesIn, fold } from './places.ts';
 
 /** A condition with the values of its question marks, in order. */
 export interface Condition {
@@ -34,8 +34,6 @@ const PROPERTIES: Readonly<Record<PhotoProperty, string>> = {
   located: `photo.latitude IS NOT NULL`,
 };
 
-const fold = (text: string): string => text.normalize('NFC').toLocaleLowerCase();
-
 /** True where `is:missing` stands anywhere in the query: then photos whose files are gone may be in the result. */
 export function asksForMissing(node: QueryNode): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.children.some(asksForMissing);
@@ -52,15 +50,8 @@ function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: strin
 }
 
 function inFolder(database: ReadableDatabase, text: string): Condition {
-  // names on disk are not folded the way people type them, so the few directories are matched here, not in SQL;
-  // the library folder's own name counts, the folders that it lies in do not
-  const wanted = fold(text);
-  const ids = allDirectories(database)
-    .filter(({ folder, path }) => {
-      const above = slashed(folder).lastIndexOf('/');
-      return `${fold(slashed(path).slice(above))}/`.includes(wanted);
-    })
-    .map((directory) => directory.id);
+  // the few directories are matched here, not in SQL
+  const ids = directoriesIn(allDirectories(database), text).map((directory) => directory.id);
   return {
     sql: `EXISTS (
       SELECT 1 FROM photo_file
@@ -131,6 +122,11 @@ export function compileQuery(database: ReadableDatabase, node: QueryNode): Condi
       return byCamera(database, node.text);
     case 'is':
       return { sql: PROPERTIES[node.property], values: [] };
+    case 'rating':
+      return {
+        sql: `coalesce((SELECT rating FROM rating WHERE rating.photo_id = photo.id), 0) BETWEEN ? AND ?`,
+        values: [node.least, node.most],
+      };
     case 'term':
     case 'meaning':
       throw new TagrollError('INTERNAL', `The word "${node.text}" was not looked up before the search.`);

@@ -11,6 +11,16 @@ export interface RankedPhoto {
   readonly score: number;
 }
 
+/** The cosine of a text's embedding with a photo's, both L2-normalised; `halves` holds the latter in half precision. */
+export function cosineOfHalves(text: Float32Array, halves: Uint8Array): number {
+  const values = halfTable();
+  let score = 0;
+  for (let index = 0; index < text.length; index++) {
+    score += text[index]! * values[halves[2 * index]! | (halves[2 * index + 1]! << 8)]!;
+  }
+  return score;
+}
+
 /**
  * The photos of `candidates` (null: all) by the cosine of their embedding with `text` (L2-normalised, of the model's
  * dimension), best first; equal ones by id. Photos without an embedding are left out.
@@ -21,16 +31,11 @@ export function rankByMeaning(
   text: Float32Array,
   candidates: ReadonlySet<PhotoId> | null,
 ): RankedPhoto[] {
-  const values = halfTable();
   const ranked: RankedPhoto[] = [];
   for (const { photoId, vector } of eachEmbedding(database, modelId)) {
     if (candidates && !candidates.has(photoId)) continue;
     if (vector.length !== text.length * 2) continue;
-    let score = 0;
-    for (let index = 0; index < text.length; index++) {
-      score += text[index]! * values[vector[2 * index]! | (vector[2 * index + 1]! << 8)]!;
-    }
-    ranked.push({ photoId, score });
+    ranked.push({ photoId, score: cosineOfHalves(text, vector) });
   }
   return ranked.sort((a, b) => b.score - a.score || a.photoId - b.photoId);
 }

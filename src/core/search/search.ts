@@ -8,7 +8,7 @@ import type { QueryNode, QueryProblem } from '../domain/query.ts';
 import { asksForMissing, compileQuery } from './compile.ts';
 import { nearest } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
-import { resolveTerms, type ResolvedQuery } from './queryLanguage/resolve.ts';
+import { resolveTerms, type ResolvedQuery, type TagLookup } from './queryLanguage/resolve.ts';
 import { rankByMeaning } from './rankByMeaning.ts';
 
 /** What turns words into a vector: the text tower of a dual encoder in use. */
@@ -66,6 +66,87 @@ function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
   return rows.map((row) => row.id);
 }
 
+/** Where photos are looked for: the catalogue itself, or an index of it. */
+export interface SearchSource<Photos extends { readonly length: number }> {
+  readonly lookup: TagLookup;
+  /** The photos of a resolved tree. */
+  photosOf(node: QueryNode): Photos;
+}
+
+const catalogueSource = (database: ReadableDatabase): SearchSource<readonly PhotoId[]> => {
+  let keys: string[] | undefined;
+  return {
+    lookup: {
+      findTag: (key) => findTag(database, key) !== undefined,
+      suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
+    },
+    photosOf: (node) => photosOf(database, node),
+  };
+};
+
+/** A query that was read: its tree, and what its words are. */
+export interface UnderstoodQuery {
+  readonly node: QueryNode;
+  readonly resolved: ResolvedQuery;
+  readonly warnings: readonly QueryProblem[];
+}
+
+/** Parses a query and looks its words up. @throws {TagrollError} QUERY_INVALID. */
+export function understand(lookup: TagLookup, text: string, now: Date): UnderstoodQuery {
+  const parsed = parseOrRefuse(text, now);
+  const resolved = resolveTerms(parsed.node, lookup);
+  return { node: parsed.node, resolved, warnings: [...parsed.problems, ...resolved.notes] };
+}
+
+/** What is to be ranked by, or why nothing can be. */
+export type Ranking =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'by'; readonly modelId: ModelId; readonly vector: Float32Array }
+  | { readonly kind: 'impossible'; readonly warning: QueryProblem };
+
+/** How a query ranks; its words become a vector, where `encoder` can make one of them. */
+export async function rankingOf(
+  { node, resolved }: UnderstoodQuery,
+  encoder: TextEncoder | null,
+): Promise<Ranking> {
+  const { meaning } = resolved;
+  if (meaning === null) return { kind: 'none' };
+  const impossible = (message: string): Ranking => ({
+    kind: 'impossible',
+    warning: { severity: 'warning', message, span: node.span, suggestion: null },
+  });
+  if (!encoder) {
+    return impossible(
+      `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use ` +
+        `(see "tagroll models").`,
+    );
+  }
+  const vector = await embedOrNull(encoder, meaning);
+  if (vector) return { kind: 'by', modelId: encoder.modelId, vector };
+  return impossible(`The model knows none of the words "${meaning}", so it cannot rank by them.`);
+}
+
+/** The photos to be shown, before they are ranked, with all warnings. */
+export function findPhotos<Photos extends { readonly length: number }>(
+  source: SearchSource<Photos>,
+  { node, resolved, warnings }: UnderstoodQuery,
+  ranking: Ranking,
+): { readonly photos: Photos; readonly warnings: readonly QueryProblem[] } {
+  const photos = source.photosOf(resolved.node);
+  if (ranking.kind !== 'by' || photos.length > 0) return { photos, warnings };
+  for (const [step, relaxed] of resolved.relaxed.entries()) {
+    const found = source.photosOf(relaxed);
+    if (found.length === 0) continue;
+    const which = step === 0 ? 'those with any of them are ranked' : 'all are ranked';
+    const message = `No photo has all the tags in "${resolved.meaning}", so ${which} by meaning.`;
+    return {
+      photos: found,
+      warnings: [...warnings, { severity: 'warning', message, span: node.span, suggestion: null }],
+    };
+  }
+  return { photos, warnings };
+}
+
 /**
  * Searches by what tags, dates, folders and states say exactly; for acts that must not hang on a ranking.
  * @throws {TagrollError} QUERY_INVALID, also for words that are no tag.
@@ -75,27 +156,12 @@ export function searchExactly(
   text: string,
   now: Date,
 ): Pick<SearchOutcome, 'photoIds' | 'warnings'> {
-  const { resolved, warnings } = understand(database, text, now);
+  const { resolved, warnings } = understand(catalogueSource(database).lookup, text, now);
   if (resolved.meaning === null) return { photoIds: photosOf(database, resolved.node), warnings };
   throw new TagrollError(
     'QUERY_INVALID',
     `"${resolved.meaning}" is no tag. This needs what tags, dates and folders say exactly, not a ranking.`,
   );
-}
-
-/** Parses a query and looks its words up. @throws {TagrollError} QUERY_INVALID. */
-function understand(
-  database: ReadableDatabase,
-  text: string,
-  now: Date,
-): { node: QueryNode; resolved: ResolvedQuery; warnings: QueryProblem[] } {
-  const parsed = parseOrRefuse(text, now);
-  let keys: string[] | undefined;
-  const resolved = resolveTerms(parsed.node, {
-    findTag: (key) => findTag(database, key) !== undefined,
-    suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
-  });
-  return { node: parsed.node, resolved, warnings: [...parsed.problems, ...resolved.notes] };
 }
 
 /**
@@ -109,43 +175,22 @@ export async function search(
   encoder: TextEncoder | null,
   now: Date,
 ): Promise<SearchOutcome> {
-  const { node, resolved, warnings } = understand(database, text, now);
-  const { meaning } = resolved;
-  if (meaning !== null && !encoder) {
-    warnings.push({
-      severity: 'warning',
-      message:
-        `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use ` +
-        `(see "tagroll models").`,
-      span: node.span,
-      suggestion: null,
-    });
-    return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
+  const source = catalogueSource(database);
+  const understood = understand(source.lookup, text, now);
+  const { meaning, explain: explanation } = understood.resolved;
+  const ranking = await rankingOf(understood, encoder);
+  if (ranking.kind === 'impossible') {
+    const warnings = [...understood.warnings, ranking.warning];
+    return { photoIds: [], scores: null, meaning, explanation, warnings };
   }
-  let photoIds = photosOf(database, resolved.node);
-  if (meaning === null || !encoder) {
-    return { photoIds, scores: null, meaning: null, explanation: resolved.explain, warnings };
-  }
-  for (const [step, node] of resolved.relaxed.entries()) {
-    if (photoIds.length > 0) break;
-    photoIds = photosOf(database, node);
-    if (photoIds.length === 0) continue;
-    const which = step === 0 ? 'those with any of them are ranked' : 'all are ranked';
-    const message = `No photo has all the tags in "${meaning}", so ${which} by meaning.`;
-    warnings.push({ severity: 'warning', message, span: node.span, suggestion: null });
-  }
-  const vector = await embedOrNull(encoder, meaning);
-  if (vector === null) {
-    const message = `The model knows none of the words "${meaning}", so it cannot rank by them.`;
-    warnings.push({ severity: 'warning', message, span: node.span, suggestion: null });
-    return { photoIds: [], scores: null, meaning, explanation: resolved.explain, warnings };
-  }
-  const ranked = rankByMeaning(database, encoder.modelId, vector, new Set(photoIds));
+  const { photos, warnings } = findPhotos(source, understood, ranking);
+  if (ranking.kind === 'none') return { photoIds: photos, scores: null, meaning, explanation, warnings };
+  const ranked = rankByMeaning(database, ranking.modelId, ranking.vector, new Set(photos));
   return {
     photoIds: ranked.map((photo) => photo.photoId),
     scores: ranked.map((photo) => photo.score),
     meaning,
-    explanation: resolved.explain,
+    explanation,
     warnings,
   };
 }

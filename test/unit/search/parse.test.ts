@@ -49,6 +49,11 @@ describe('queries that are right', () => {
     ['folder:C:\\Photos', '(folder C:\\Photos)'],
     ['camera:"Pixel 7" camera=X100', '(and (camera Pixel 7) (camera X100))'],
     ['is:untagged is:Located', '(and (is untagged) (is located))'],
+    ['rating:4 rating>=3 rating <2', '(and (rating 4 4) (rating 3 5) (rating 0 1))'],
+    [
+      'rating>3 or rating<=2 or rating:2..4 or rating:3..',
+      '(or (rating 4 5) (rating 0 2) (rating 2 4) (rating 3 5))',
+    ],
     ['~word ~"kids at the sea" ~and', '(and (~ word) (~ kids at the sea) (~ and))'],
     ['a~b', 'a~b'],
     ['is date tag', '(and is date tag)'],
@@ -106,7 +111,13 @@ describe('queries with a mistake keep what makes sense', () => {
     ['warning', '«colour»:red', 'colour:red', null],
     ['warning', '«foldr»:Holidays dog', '(and foldr:Holidays dog)', 'folder'],
     ['warning', '«Tags»:"ice cream"', '"ice cream"', 'tag'],
-    ['warning', '«rating»>=4', 'rating>=4', null],
+    ['warning', '«sharpness»>=4', 'sharpness>=4', null],
+    ['error', 'rating:«6»', 'all', '5'],
+    ['error', 'rating:«4..2»', 'all', '2..4'],
+    ['error', 'rating>«5»', 'all', null],
+    ['error', 'rating<«0»', 'all', null],
+    ['error', 'rating:«good»', 'all', null],
+    ['error', 'rating>=«1..2»', 'all', null],
   ])('%s in %s', (severity, marked, tree, suggestion) => {
     const text = marked.replaceAll(/[«»]/g, '');
     const { node, problems } = parseQuery(text, { now });

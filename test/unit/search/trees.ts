@@ -34,6 +34,8 @@ export function show(node: QueryNode): string {
       return `(camera ${node.text})`;
     case 'is':
       return `(is ${node.property})`;
+    case 'rating':
+      return `(rating ${node.least} ${node.most})`;
   }
 }
 
@@ -124,6 +126,12 @@ const leaf: fc.Arbitrary<QueryNode> = fc.oneof(
   text.map<QueryNode>((one) => ({ kind: 'camera', text: one, span: nowhere })),
   tagName.map<QueryNode>((name) => ({ kind: 'tag', name, span: nowhere })),
   range.map<QueryNode>((one) => ({ kind: 'date', range: one, span: nowhere })),
+  fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })).map<QueryNode>(([one, other]) => ({
+    kind: 'rating',
+    least: Math.min(one, other),
+    most: Math.max(one, other),
+    span: nowhere,
+  })),
   fc
     .constantFrom(...PHOTO_PROPERTIES)
     .map<QueryNode>((property) => ({ kind: 'is', property, span: nowhere })),

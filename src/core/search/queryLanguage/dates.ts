@@ -87,6 +87,9 @@ const NAMED_PERIODS: ReadonlyMap<string, (today: number) => Period> = new Map([
   ['last-winter', (today) => lastSeason(today, 12)],
 ]);
 
+/** The names of periods that can be searched for. */
+export const NAMED_DATES: readonly string[] = [...NAMED_PERIODS.keys()];
+
 const MONTH_NAMES = [
   'January',
   'February',

@@ -3,6 +3,7 @@
 import { missingCase } from '../../domain/errors.ts';
 import type { PhotoProperty, QueryNode } from '../../domain/query.ts';
 import { nameDateRange } from './dates.ts';
+import { HIGHEST_RATING } from './ratings.ts';
 import { isNothing } from './simplify.ts';
 
 const PROPERTY_WORDS: Readonly<Record<PhotoProperty, string>> = {
@@ -16,6 +17,12 @@ const PROPERTY_WORDS: Readonly<Record<PhotoProperty, string>> = {
   duplicate: 'that are there more than once',
   located: 'with a place',
 };
+
+function describeRating(least: number, most: number): string {
+  if (least === most) return least === 0 ? 'without a rating' : `rated ${least}`;
+  if (most === HIGHEST_RATING) return `rated ${least} or more`;
+  return least === 0 ? `rated ${most} or less, or not at all` : `rated ${least} to ${most}`;
+}
 
 function describeInside(node: QueryNode): string {
   const text = describe(node);
@@ -55,6 +62,8 @@ function describe(node: QueryNode): string {
       return `from the camera "${node.text}"`;
     case 'is':
       return PROPERTY_WORDS[node.property];
+    case 'rating':
+      return describeRating(node.least, node.most);
     default:
       return missingCase(node);
   }

@@ -10,6 +10,7 @@ import { PHOTO_PROPERTIES, type ComparisonOperator, type QueryNode, type Span } 
 import { normaliseTagName } from '../../domain/tag.ts';
 import { readDate } from './dates.ts';
 import { nearest } from './nearest.ts';
+import { readRating } from './ratings.ts';
 import type { FieldSyntax } from './tokenise.ts';
 
 /** What stands after a field's name; the text is not blank, and quotes and escapes are gone. */
@@ -86,6 +87,19 @@ export const FIELDS: FieldTable = new Map<string, FieldDefinition>([
       ...plain,
       example: 'camera:"Pixel 7"',
       read: ({ text, span }) => ({ ok: true, node: { kind: 'camera', text, span } }),
+    },
+  ],
+  [
+    'rating',
+    {
+      comparable: true,
+      takesArgument: false,
+      example: 'rating>=4',
+      read: ({ text, operator, span }) => {
+        const reading = readRating(text, operator);
+        if (!reading.ok) return reading;
+        return { ok: true, node: { kind: 'rating', least: reading.least, most: reading.most, span } };
+      },
     },
   ],
   ['is', { ...plain, example: 'is:untagged', read: readProperty }],

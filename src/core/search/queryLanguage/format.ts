@@ -4,6 +4,7 @@ import { missingCase } from '../../domain/errors.ts';
 import type { QueryNode } from '../../domain/query.ts';
 import { formatDateRange } from './dates.ts';
 import { FIELDS } from './fields.ts';
+import { formatRating } from './ratings.ts';
 import { tokenise } from './tokenise.ts';
 
 /** How tightly a node's text holds together; what is looser than its place demands goes into parentheses. */
@@ -22,8 +23,8 @@ export function formatWord(text: string): string {
   return plain ? text : quote(text);
 }
 
-/** A field's value; a sign of comparison at its start would be read as the operator. */
-function formatValue(text: string): string {
+/** A field's value as it is typed; a sign of comparison at its start would be read as the operator. */
+export function formatValue(text: string): string {
   return /^[^\s()"“”„&|<>=][^\s()"“”„&|]*$/u.test(text) ? text : quote(text);
 }
 
@@ -74,6 +75,8 @@ function formatNode(node: QueryNode): string {
       return `camera:${formatValue(node.text)}`;
     case 'is':
       return `is:${node.property}`;
+    case 'rating':
+      return `rating${formatRating(node.least, node.most)}`;
     default:
       return missingCase(node);
   }

@@ -1,0 +1,300 @@
+/** @file Looking at the library: what a window shows of it, answered from the index in memory. */
+
+import { statement, type WritableDatabase } from '../../catalogue/database.ts';
+import { embeddingOf } from '../../catalogue/predictions.ts';
+import { recentSearches, savedSearches } from '../../catalogue/savedSearches.ts';
+import type { TagCounts } from '../../catalogue/tags.ts';
+import { TagrollError } from '../../domain/errors.ts';
+import type { PhotoId, TagId } from '../../domain/ids.ts';
+import type { Logger } from '../../domain/logger.ts';
+import type { QueryNode, QueryProblem } from '../../domain/query.ts';
+import { bitsOf, countBits, emptyBitmap, hasBit, type Bitmap } from '../index/bitmap.ts';
+import { findSlots } from '../index/evaluate.ts';
+import { MARKS } from '../index/labels.ts';
+import { makePause } from '../index/pause.ts';
+import { PROVENANCE_MARKS } from '../index/readPhotos.ts';
+import type { Replica } from '../index/replica.ts';
+import { SearchIndex, type CurrentIndex } from '../index/searchIndex.ts';
+import { modelForLikeness, nearestPhotos } from '../nearestPhotos.ts';
+import type { RankedPhoto } from '../rankByMeaning.ts';
+import {
+  findPhotos,
+  rankingOf,
+  understand,
+  type Ranking,
+  type TextEncoder,
+  type UnderstoodQuery,
+} from '../search.ts';
+import { photoCards, type PhotoCard } from './cards.ts';
+import { completionsAt, Facets, type Completion } from './completions.ts';
+import { outlineOf, type Outline } from './outline.ts';
+import { queryParts, type QueryPart } from './queryParts.ts';
+import { rankInSlices, type RankedPhotos } from './rankInSlices.ts';
+import { selectionDetails, type SelectionDetails } from './selection.ts';
+
+/** `relevance`: by meaning where the query ranks, else as `newest`. */
+export type Sort = 'relevance' | 'newest' | 'oldest' | 'name' | 'rating' | 'added';
+
+export interface Result extends Outline {
+  readonly scores: Float32Array<ArrayBuffer> | null;
+  /** The order that it is in. */
+  readonly sort: Sort;
+  readonly meaning: string | null;
+  readonly explanation: readonly string[];
+  readonly warnings: readonly QueryProblem[];
+  readonly parts: readonly QueryPart[];
+}
+
+export interface ResultTags {
+  readonly tagIds: Uint32Array<ArrayBuffer>;
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly photos: number;
+}
+
+export interface BrowserOptions {
+  readonly database: WritableDatabase;
+  /** Where the index keeps its snapshot. */
+  readonly indexPath: string;
+  readonly logger: Logger;
+  /** The text tower in use, or null. */
+  readonly textEncoder: () => TextEncoder | null;
+}
+
+/** Of fewer photos, each is given its place; of more, the whole library's order is gone through. */
+const FEW = 4000;
+
+type Slots = Uint32Array<ArrayBuffer>;
+
+export class Browser {
+  readonly #options: BrowserOptions;
+  readonly #index: SearchIndex;
+  #facets: { readonly of: Replica; readonly version: number; readonly value: Facets } | null = null;
+
+  constructor(options: BrowserOptions) {
+    this.#options = options;
+    this.#index = new SearchIndex({ ...options, path: options.indexPath });
+  }
+
+  /** A whole result, in order. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
+  async result(query: string, sort: Sort, now: Date): Promise<Result> {
+    const { understood, ranking } = await this.#understand(query, now);
+    const { meaning, explain: explanation, node } = understood.resolved;
+    const about = { meaning, explanation, parts: queryParts(query, node) };
+    if (ranking.kind === 'by' && sort === 'relevance')
+      return { ...about, ...(await this.#ranked(understood, ranking)) };
+    const order = sort === 'relevance' ? 'newest' : sort;
+    const current = await this.#currentFor(order);
+    const { slots, bits, warnings } = this.#find(current, understood, ranking);
+    return {
+      ...about,
+      ...outlineOf(
+        current.replica.table,
+        this.#inOrder(current, order, slots, bits),
+        order === 'newest' || order === 'oldest',
+      ),
+      scores: null,
+      sort: order,
+      warnings,
+    };
+  }
+
+  /** How often each tag is in a result, the most frequent first. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
+  async resultTags(query: string, now: Date): Promise<ResultTags> {
+    const { understood, ranking } = await this.#understand(query, now);
+    const current = await this.#index.current();
+    const { table } = current.replica;
+    const { slots } = this.#find(current, understood, ranking);
+    const tally = table.tags.tally(slots);
+    const found: { id: number; count: number }[] = [];
+    for (let number = 0; number < table.tags.size; number++) {
+      let count = 0;
+      for (let mark = 0; mark < MARKS; mark++) count += tally[number * MARKS + mark]!;
+      if (count > 0) found.push({ id: table.tags.keyOf(number), count });
+    }
+    found.sort((a, b) => b.count - a.count || a.id - b.id);
+    return {
+      tagIds: Uint32Array.from(found, ({ id }) => id),
+      counts: Uint32Array.from(found, ({ count }) => count),
+      photos: slots.length,
+    };
+  }
+
+  /** What may stand at the cursor. */
+  async completions(text: string, cursor: number, limit: number): Promise<Completion[]> {
+    const { database } = this.#options;
+    const { replica, vocabulary, directories } = await this.#index.current();
+    return completionsAt(
+      {
+        table: replica.table,
+        vocabulary,
+        directories,
+        savedSearches: () => savedSearches(database),
+        recentSearches: () => recentSearches(database),
+      },
+      this.#facetsOf(replica),
+      text,
+      cursor,
+      limit,
+    );
+  }
+
+  #facetsOf(replica: Replica): Facets {
+    const { version } = replica;
+    if (this.#facets?.of !== replica || this.#facets.version !== version) {
+      this.#facets = { of: replica, version, value: new Facets(replica.table) };
+    }
+    return this.#facets.value;
+  }
+
+  /** The vocabulary with counts, the most frequent first; tags that no photo has come last, by name. */
+  async tags(): Promise<TagCounts[]> {
+    const rejected = new Map(
+      statement<[], { tagId: number; count: number }>(
+        this.#options.database,
+        `SELECT tag_id AS tagId, count(*) AS count FROM annotation WHERE decision = 'reject' GROUP BY tag_id`,
+      )
+        .all()
+        .map(({ tagId, count }) => [tagId, count]),
+    );
+    const { replica, vocabulary } = await this.#index.current();
+    const { tags } = replica.table;
+    // the vocabulary is in the order of keys, which equal counts keep
+    return vocabulary.tags
+      .map(({ id, name }) => ({
+        id,
+        name,
+        photos: tags.count(id, null),
+        byPerson: tags.count(id, PROVENANCE_MARKS.person),
+        byFile: tags.count(id, PROVENANCE_MARKS.file),
+        byModel: tags.count(id, PROVENANCE_MARKS.model),
+        byHead: tags.count(id, PROVENANCE_MARKS.head),
+        rejected: rejected.get(id) ?? 0,
+      }))
+      .sort((a, b) => b.photos - a.photos);
+  }
+
+  /** The vocabulary as a tree: a tag `Places/Italy` lies under the tag `Places`, where there is one. */
+  async tagTree(): Promise<{ tagId: TagId; name: string; parents: TagId[] }[]> {
+    const { vocabulary } = await this.#index.current();
+    const byKey = new Map(vocabulary.tags.map((tag) => [tag.key, tag]));
+    return vocabulary.tags.map(({ id, name, key }) => {
+      for (let at = key.lastIndexOf('/'); at > 0; at = key.lastIndexOf('/', at - 1)) {
+        const parent = byKey.get(key.slice(0, at).trim());
+        if (parent) return { tagId: id, name, parents: [parent.id] };
+      }
+      return { tagId: id, name, parents: [] };
+    });
+  }
+
+  /** What the grid shows beside each picture; ids that are no photo with a file are left out. */
+  cards(photoIds: readonly PhotoId[]): PhotoCard[] {
+    return photoCards(this.#options.database, photoIds);
+  }
+
+  /** Photos most like one, best first; none where no model has compared them. @throws {TagrollError} PHOTO_UNKNOWN. */
+  similar(photoId: PhotoId, limit: number): RankedPhoto[] {
+    const { database } = this.#options;
+    const isKnown =
+      statement<[PhotoId]>(database, `SELECT 1 FROM photo WHERE id = ?`).get(photoId) !== undefined;
+    if (!isKnown) {
+      throw new TagrollError('PHOTO_UNKNOWN', `There is no photo number ${photoId} in the catalogue.`);
+    }
+    const modelId = modelForLikeness(database);
+    const vector = modelId && embeddingOf(database, photoId, modelId);
+    return modelId && vector ? nearestPhotos(database, modelId, vector, limit, photoId) : [];
+  }
+
+  /** How a selection stands to its tags. Photos that are gone, or given twice, count once or not at all. */
+  selection(photoIds: Uint32Array): Promise<SelectionDetails> {
+    const once = Uint32Array.from(new Set(photoIds));
+    return selectionDetails(this.#options.database, once, () => this.#index.current(), makePause());
+  }
+
+  /** Ends the index. Before the catalogue is closed. */
+  close(): Promise<void> {
+    return this.#index.close();
+  }
+
+  async #understand(query: string, now: Date): Promise<{ understood: UnderstoodQuery; ranking: Ranking }> {
+    const { vocabulary } = await this.#index.current();
+    const understood = understand(vocabulary.lookup(), query, now);
+    const needsEncoder = understood.resolved.meaning !== null;
+    const ranking = await rankingOf(understood, needsEncoder ? this.#options.textEncoder() : null);
+    return { understood, ranking };
+  }
+
+  /** The index with the order that is wanted. */
+  async #currentFor(order: Exclude<Sort, 'relevance'>): Promise<CurrentIndex> {
+    for (;;) {
+      const current = await this.#index.current();
+      if (order !== 'name' || current.replica.nameOrder.current()) return current;
+      await current.replica.nameOrder.prepare(makePause());
+    }
+  }
+
+  #find(
+    current: CurrentIndex,
+    understood: UnderstoodQuery,
+    ranking: Ranking,
+  ): { slots: Slots; bits: Bitmap; warnings: readonly QueryProblem[] } {
+    const { table } = current.replica;
+    if (ranking.kind === 'impossible') {
+      const warnings = [...understood.warnings, ranking.warning];
+      return { slots: new Uint32Array(0), bits: emptyBitmap(table.size), warnings };
+    }
+    const surroundings = {
+      table,
+      directories: current.directories,
+      tagId: (name: string) => current.vocabulary.find(name)?.id,
+    };
+    let bits = emptyBitmap(table.size);
+    const photosOf = (node: QueryNode): Slots => {
+      bits = findSlots(surroundings, node);
+      return bitsOf(bits, countBits(bits));
+    };
+    const { photos, warnings } = findPhotos(
+      { lookup: current.vocabulary.lookup(), photosOf },
+      understood,
+      ranking,
+    );
+    return { slots: photos, bits, warnings };
+  }
+
+  #inOrder({ replica }: CurrentIndex, order: Exclude<Sort, 'relevance'>, slots: Slots, bits: Bitmap): Slots {
+    if (order !== 'name' && slots.length < FEW) return replica.orders.sort(order, slots);
+    const all = order === 'name' ? replica.nameOrder.current()! : replica.orders.all(order);
+    const found = new Uint32Array(slots.length);
+    let count = 0;
+    for (let at = 0; at < all.length; at++) if (hasBit(bits, all[at]!)) found[count++] = all[at]!;
+    return found;
+  }
+
+  async #ranked(
+    understood: UnderstoodQuery,
+    ranking: Extract<Ranking, { kind: 'by' }>,
+  ): Promise<Outline & Pick<Result, 'scores' | 'sort' | 'warnings'>> {
+    const current = await this.#index.current();
+    const { slots, warnings } = this.#find(current, understood, ranking);
+    const ids = current.replica.table.column('ids');
+    const candidates = Uint32Array.from(slots, (slot) => ids[slot]!);
+    const ranked = await rankInSlices(
+      this.#options.database,
+      ranking.modelId,
+      ranking.vector,
+      candidates,
+      makePause(),
+    );
+    const { replica } = await this.#index.current();
+    return { ...outlineOfRanked(replica, ranked), sort: 'relevance', warnings };
+  }
+}
+
+/** The outline of photos that were ranked; those that have gone meanwhile are left out. */
+function outlineOfRanked(
+  { table }: Replica,
+  { photoIds, scores }: RankedPhotos,
+): Outline & { scores: Float32Array<ArrayBuffer> } {
+  const isThere = (id: number): boolean => table.slotOf(id) >= 0;
+  const slots = photoIds.filter(isThere).map((id) => table.slotOf(id));
+  return { ...outlineOf(table, slots, false), scores: scores.filter((_, at) => isThere(photoIds[at]!)) };
+}

@@ -1,0 +1,285 @@
+/** @file What may stand at the cursor of a query: tags, fields, values of a field, searches of before. */
+
+import type { DirectoryPath } from '../../catalogue/directories.ts';
+import { PHOTO_PROPERTIES } from '../../domain/query.ts';
+import type { PhotoTable } from '../index/photoTable.ts';
+import { UNKNOWN_TIME } from '../index/photoTable.ts';
+import type { Vocabulary, VocabularyEntry } from '../index/vocabulary.ts';
+import { fold, shownPath } from '../places.ts';
+import { NAMED_DATES } from '../queryLanguage/dates.ts';
+import { FIELDS } from '../queryLanguage/fields.ts';
+import { formatValue, formatWord, quote } from '../queryLanguage/format.ts';
+import { tokenise, type FieldToken, type Token } from '../queryLanguage/tokenise.ts';
+
+export interface Completion {
+  readonly kind: 'tag' | 'field' | 'value' | 'saved-search' | 'recent';
+  readonly label: string;
+  /** Put in the place of `start` to `end` of the text. */
+  readonly insert: string;
+  readonly start: number;
+  readonly end: number;
+  readonly count: number | null;
+}
+
+/** Where completions come from. */
+export interface CompletionSources {
+  readonly table: PhotoTable;
+  readonly vocabulary: Vocabulary;
+  readonly directories: () => readonly DirectoryPath[];
+  readonly savedSearches: () => readonly { readonly name: string; readonly query: string }[];
+  /** The latest first. */
+  readonly recentSearches: () => readonly string[];
+}
+
+/** Words before the cursor's that may belong to the same tag. */
+const MOST_WORDS = 4;
+
+type Candidate = Pick<Completion, 'kind' | 'label' | 'insert' | 'count'>;
+
+const keyOf = (text: string): string => text.normalize('NFC').replaceAll('_', ' ').toLocaleLowerCase('en');
+
+/** Tags whose name begins with `prefix`, then those of which another word does; the most frequent first. */
+function tagsWith({ table, vocabulary }: CompletionSources, prefix: string): VocabularyEntry[] {
+  const wanted = keyOf(prefix);
+  const [first, second] = [new Set<VocabularyEntry>(), new Set<VocabularyEntry>()];
+  const consider = (key: string, tag: VocabularyEntry): void => {
+    if (key.startsWith(wanted)) first.add(tag);
+    else if (key.includes(` ${wanted}`)) second.add(tag);
+  };
+  for (const tag of vocabulary.tags) consider(tag.key, tag);
+  for (const [key, tag] of vocabulary.aliases) consider(key, tag);
+  const counts = new Map([...first, ...second].map((tag) => [tag, table.tags.count(tag.id, null)]));
+  const byCount = (tags: Iterable<VocabularyEntry>): VocabularyEntry[] =>
+    [...tags].sort((a, b) => counts.get(b)! - counts.get(a)! || (a.key < b.key ? -1 : 1));
+  return [...byCount(first), ...byCount([...second].filter((tag) => !first.has(tag)))];
+}
+
+function tagCandidates(
+  sources: CompletionSources,
+  prefix: string,
+  limit: number,
+  written: (name: string) => string,
+): Candidate[] {
+  return tagsWith(sources, prefix)
+    .slice(0, limit)
+    .map(({ id, name }) => ({
+      kind: 'tag',
+      label: name,
+      insert: written(name),
+      count: sources.table.tags.count(id, null),
+    }));
+}
+
+const value = (label: string, count: number | null = null): Candidate => ({
+  kind: 'value',
+  label,
+  insert: formatValue(label),
+  count,
+});
+
+/** Photos with each number, of those in use; numbers from 0 on. */
+function tally(table: PhotoTable, numberOf: (slot: number) => number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let slot = 0; slot < table.size; slot++) {
+    if (!table.isLive(slot)) continue;
+    const number = numberOf(slot);
+    counts.set(number, (counts.get(number) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Years with photos, the last first, and the periods that have a name. */
+function dateValues(facets: Facets): Candidate[] {
+  const years = facets.years().map(([year, count]) => value(String(year).padStart(4, '0'), count));
+  return [...years, ...NAMED_DATES.map((name) => value(name))];
+}
+
+/** Facts about all photos that take a look at each, kept as long as none has changed. */
+export class Facets {
+  readonly #table: PhotoTable;
+  #years: [number, number][] | null = null;
+  #cameras: [string, number][] | null = null;
+
+  constructor(table: PhotoTable) {
+    this.#table = table;
+  }
+
+  /** Years with the number of photos taken in each, the last first. */
+  years(): [number, number][] {
+    if (this.#years) return this.#years;
+    const taken = this.#table.column('taken');
+    // by day first: what a year is takes longer to find out
+    const days = tally(this.#table, (slot) =>
+      taken[slot] === UNKNOWN_TIME ? NaN : Math.floor(taken[slot]! / 86_400_000),
+    );
+    const years = new Map<number, number>();
+    for (const [day, count] of days) {
+      const year = new Date(day * 86_400_000).getUTCFullYear();
+      if (year >= 0 && year <= 9999) years.set(year, (years.get(year) ?? 0) + count);
+    }
+    return (this.#years = [...years].sort((a, b) => b[0] - a[0]));
+  }
+
+  /** Cameras with the number of photos taken with each, the most used first. */
+  cameras(): [string, number][] {
+    if (this.#cameras) return this.#cameras;
+    const cameras = this.#table.column('cameras');
+    const counts = tally(this.#table, (slot) => cameras[slot]!);
+    return (this.#cameras = [...counts]
+      .filter(([number]) => number > 0)
+      .map(([number, count]): [string, number] => [this.#table.cameras[number]!.trim(), count])
+      .sort((a, b) => b[1] - a[1]));
+  }
+}
+
+/** Names of folders, each once: of library folders, and of what lies in them. */
+function folderNames(directories: readonly DirectoryPath[]): string[] {
+  return [
+    ...new Set(
+      directories.flatMap((one) =>
+        shownPath(one)
+          .split('/')
+          .filter((name) => name !== ''),
+      ),
+    ),
+  ].sort();
+}
+
+/** What a field's value may be, those that begin with `typed` first, then those in which it stands at all. */
+function fieldValues(sources: CompletionSources, facets: Facets, field: string): Candidate[] {
+  if (field === 'is') return PHOTO_PROPERTIES.map((property) => value(property));
+  if (field === 'date') return dateValues(facets);
+  if (field === 'camera') return facets.cameras().map(([name, count]) => value(name, count));
+  if (field === 'folder') return folderNames(sources.directories()).map((name) => value(name));
+  if (field === 'rating') return ['5', '4', '3', '2', '1', '0'].map((rating) => value(rating));
+  return [];
+}
+
+function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
+  const wanted = fold(typed);
+  const begins = candidates.filter(({ label }) => fold(label).startsWith(wanted));
+  const holds = candidates.filter(
+    ({ label }) => !fold(label).startsWith(wanted) && fold(label).includes(wanted),
+  );
+  return [...begins, ...holds];
+}
+
+function fieldCandidates(typed: string): Candidate[] {
+  const wanted = typed.toLowerCase();
+  return [...FIELDS]
+    .filter(([name]) => name !== '~' && name.startsWith(wanted))
+    .map(([name, { comparable, example }]) => ({
+      kind: 'field',
+      label: example,
+      insert: comparable && name === 'rating' ? `${name}>=` : `${name}:`,
+      count: null,
+    }));
+}
+
+/** The bare words that stand directly before the token at `index`, the nearest last. */
+function wordsBefore(tokens: readonly Token[], index: number): Token[] {
+  let first = index;
+  while (first > 0 && index - first < MOST_WORDS && tokens[first - 1]!.kind === 'word') first -= 1;
+  return tokens.slice(first, index);
+}
+
+/**
+ * Completions at the cursor (UTF-16 units from the text's start), the likeliest first: of a value, where it stands in a
+ * field; else tags, fields and searches of before.
+ */
+export function completionsAt(
+  sources: CompletionSources,
+  facets: Facets,
+  text: string,
+  cursor: number,
+  limit: number,
+): Completion[] {
+  const tokens = tokenise(text, FIELDS);
+  const index = tokens.findIndex(({ span }) => span.start < cursor && cursor <= span.end);
+  const token = tokens[index];
+  const found: Completion[] = [];
+  const add = (candidates: readonly Candidate[], start: number, end: number): void => {
+    for (const one of candidates) {
+      if (
+        found.length < limit &&
+        !found.some(({ label, kind }) => label === one.label && kind === one.kind)
+      ) {
+        found.push({ ...one, start, end });
+      }
+    }
+  };
+  if (token?.kind === 'field') {
+    addValues(sources, facets, token, text, cursor, limit, add);
+    return found;
+  }
+  if (token?.kind === 'phrase') {
+    const typed = text.slice(token.span.start + 1, cursor).replace(/["“”]$/u, '');
+    add(tagCandidates(sources, typed, limit, quote), token.span.start, token.span.end);
+    return found;
+  }
+  const isWord =
+    token !== undefined &&
+    ['word', 'and', 'or', 'not'].includes(token.kind) &&
+    /\p{L}|\p{N}/u.test(text[token.span.start]!);
+  const start = isWord ? token.span.start : cursor;
+  const end = isWord ? token.span.end : cursor;
+  const typed = text.slice(start, cursor);
+  if (isWord) {
+    // "ice cr" is on its way to the tag "ice cream"
+    for (let words = wordsBefore(tokens, index); words.length > 0; words = words.slice(1)) {
+      const from = words[0]!.span.start;
+      const phrase = text.slice(from, cursor).replaceAll(/\s+/g, ' ');
+      const longer = tagCandidates(sources, phrase, limit, formatWord).filter(({ label }) =>
+        keyOf(label).startsWith(keyOf(phrase)),
+      );
+      add(longer, from, end);
+    }
+  }
+  const fields = fieldCandidates(typed);
+  // a field whose name is being typed is meant more often than a tag that begins like it
+  if (typed.length >= 2) add(fields, start, end);
+  const whole = text.slice(0, cursor).trim();
+  const isWhole = text.trim() === whole;
+  const reserved = isWhole && whole !== '' ? 3 : 0;
+  add(tagCandidates(sources, typed, Math.max(1, limit - found.length - reserved), formatWord), start, end);
+  if (isWhole) {
+    const wanted = fold(whole);
+    const saved = sources.savedSearches().filter(({ name }) => fold(name).startsWith(wanted));
+    add(
+      saved.map(({ name, query }): Candidate => ({
+        kind: 'saved-search',
+        label: name,
+        insert: query,
+        count: null,
+      })),
+      0,
+      text.length,
+    );
+    const recent = sources
+      .recentSearches()
+      .filter((query) => fold(query).startsWith(wanted) && query !== text);
+    add(
+      recent.map((query): Candidate => ({ kind: 'recent', label: query, insert: query, count: null })),
+      0,
+      text.length,
+    );
+  }
+  add(fields, start, end);
+  return found;
+}
+
+function addValues(
+  sources: CompletionSources,
+  facets: Facets,
+  token: FieldToken,
+  text: string,
+  cursor: number,
+  limit: number,
+  add: (candidates: readonly Candidate[], start: number, end: number) => void,
+): void {
+  const { start, end } = token.valueSpan;
+  if (cursor < start) return;
+  const typed = text.slice(start, cursor).replace(/^["“„]/u, '');
+  if (token.name === 'tag') add(tagCandidates(sources, typed, limit, formatValue), start, end);
+  else add(matching(fieldValues(sources, facets, token.name), typed), start, end);
+}

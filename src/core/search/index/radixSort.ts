@@ -1,0 +1,45 @@
+/** @file Sorting a million slots by a number in some ten milliseconds, without comparing any two. */
+
+const DIGIT = 16;
+const VALUES = 1 << DIGIT;
+/** Keys lie between 0 and this, exclusive. */
+export const KEY_LIMIT = 2 ** 53;
+
+/**
+ * Sorts slots ascending by a whole number of 0 to 2^53 each; equal ones stay in their order (radix sort from the last digit
+ * on: Knuth, "The Art of Computer Programming" 3, 5.2.5, algorithm R).
+ */
+export function sortByKey(
+  slots: Uint32Array<ArrayBuffer>,
+  keyOf: (slot: number) => number,
+): Uint32Array<ArrayBuffer> {
+  const count = slots.length;
+  const [low, high] = [new Uint32Array(count), new Uint32Array(count)];
+  for (let at = 0; at < count; at++) {
+    const key = keyOf(slots[at]!);
+    high[at] = Math.floor(key / 2 ** 32);
+    low[at] = key % 2 ** 32;
+  }
+  // what is moved are places in `slots`, with which the keys stay findable
+  let places = Uint32Array.from({ length: count }, (_, at) => at);
+  let moved = new Uint32Array(count);
+  for (const [digits, shift] of [
+    [low, 0],
+    [low, DIGIT],
+    [high, 0],
+    [high, DIGIT],
+  ] as const) {
+    const starts = new Uint32Array(VALUES + 1);
+    for (let at = 0; at < count; at++) starts[((digits[at]! >>> shift) & (VALUES - 1)) + 1]! += 1;
+    // all have the same digit here
+    if (count > 0 && starts[((digits[0]! >>> shift) & (VALUES - 1)) + 1] === count) continue;
+    for (let value = 0; value < VALUES; value++) starts[value + 1]! += starts[value]!;
+    for (let at = 0; at < count; at++) {
+      const place = places[at]!;
+      moved[starts[(digits[place]! >>> shift) & (VALUES - 1)]!++] = place;
+    }
+    [places, moved] = [moved, places];
+  }
+  for (let at = 0; at < count; at++) moved[at] = slots[places[at]!]!;
+  return moved;
+}

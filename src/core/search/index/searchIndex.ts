@@ -1,0 +1,174 @@
+/**
+ * @file The index of the library in memory: made from its snapshot or read from the catalogue, kept up to date, written to
+ * its snapshot. Everything that it answers with is as exact as the catalogue at that moment.
+ */
+
+import type { WritableDatabase } from '../../catalogue/database.ts';
+import { allDirectories, type DirectoryPath } from '../../catalogue/directories.ts';
+import { TagrollError } from '../../domain/errors.ts';
+import type { Logger } from '../../domain/logger.ts';
+import { makePause, type Pause } from './pause.ts';
+import { Replica } from './replica.ts';
+import { readSnapshot, removeSnapshot, writeSnapshot } from './snapshot.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+export interface SearchIndexOptions {
+  readonly database: WritableDatabase;
+  /** Where the snapshot lies. */
+  readonly path: string;
+  readonly logger: Logger;
+}
+
+/** Smaller libraries are read from the catalogue in less time than it takes to care for a file. */
+const LEAST_PHOTOS = 5000;
+/** With fewer changes than these since the snapshot, the next start catches up faster than this one can write. */
+const LEAST_CHANGES = 2000;
+/** Milliseconds between two looks at whether the snapshot is to be written anew. */
+const SAVE_EVERY = 300_000;
+/** Retired slots, beside as many as there are photos, from which on the catalogue is read anew. */
+const MOST_RETIRED = 50_000;
+
+/** What a query is answered with: all of one moment. Not to be kept across an `await`. */
+export interface CurrentIndex {
+  readonly replica: Replica;
+  readonly vocabulary: Vocabulary;
+  readonly directories: () => readonly DirectoryPath[];
+}
+
+export class SearchIndex {
+  readonly #options: SearchIndexOptions;
+  #replica: Promise<Replica>;
+  #vocabulary: { readonly of: Replica; readonly version: number; readonly value: Vocabulary } | null = null;
+  #saved: { readonly sequence: number } | null = null;
+  #saving: Promise<void> = Promise.resolve();
+  #lost: Replica | null = null;
+  #renewing: Promise<void> | null = null;
+  #isReady = false;
+  #closed = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: SearchIndexOptions) {
+    this.#options = options;
+    this.#replica = this.#start();
+    // whoever asks is told; until then nobody is
+    this.#replica.then(
+      () => (this.#isReady = true),
+      () => undefined,
+    );
+    this.#timer = setInterval(() => void this.save(), SAVE_EVERY);
+    this.#timer.unref();
+  }
+
+  /** The index as the catalogue is now. @throws {TagrollError} CANCELLED where the library was closed meanwhile. */
+  async current(): Promise<CurrentIndex> {
+    const pause = this.#pause();
+    for (;;) {
+      const replica = await this.#replica;
+      await pause();
+      this.#refuseClosed();
+      const state = replica.catchUp();
+      if (state === 'lost' && this.#lost !== replica) {
+        this.#lost = replica;
+        this.#replica = this.#read();
+      }
+      if (state !== 'current') continue;
+      this.#renewWhereWorn(replica);
+      const { database } = this.#options;
+      return {
+        replica,
+        vocabulary: this.#vocabularyOf(replica),
+        directories: () => allDirectories(database),
+      };
+    }
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new TagrollError('CANCELLED', 'The library was closed.');
+  }
+
+  /** A pause that ends the work where the library was closed meanwhile. */
+  #pause(): Pause {
+    const pause = makePause();
+    return async () => {
+      await pause();
+      this.#refuseClosed();
+    };
+  }
+
+  async #start(): Promise<Replica> {
+    const { database, path, logger } = this.#options;
+    try {
+      const snapshot = await readSnapshot(database, path, this.#pause());
+      if (snapshot) {
+        this.#saved = snapshot;
+        return new Replica(database, snapshot);
+      }
+    } catch (error) {
+      this.#refuseClosed();
+      logger.log('warn', 'the search index is made again, because its file could not be read', error);
+    }
+    return this.#read();
+  }
+
+  async #read(): Promise<Replica> {
+    this.#saved = null;
+    const replica = await Replica.read(this.#options.database, this.#pause());
+    // not at once: those who wait for an answer come first
+    setImmediate(() => void this.save());
+    return replica;
+  }
+
+  #vocabularyOf(replica: Replica): Vocabulary {
+    const { vocabularyVersion: version } = replica;
+    if (this.#vocabulary?.of !== replica || this.#vocabulary.version !== version) {
+      this.#vocabulary = { of: replica, version, value: new Vocabulary(this.#options.database) };
+    }
+    return this.#vocabulary.value;
+  }
+
+  /** Many photos have changed many times: reads the catalogue anew, while the old one goes on answering. */
+  #renewWhereWorn({ table }: Replica): void {
+    if (this.#renewing || table.retired < table.size / 2 + MOST_RETIRED) return;
+    this.#renewing = this.#read()
+      .then((fresh) => void (this.#replica = Promise.resolve(fresh)))
+      .catch((error: unknown) => {
+        if (!this.#closed)
+          this.#options.logger.log('warn', 'the search index could not be made again', error);
+      })
+      .finally(() => (this.#renewing = null));
+  }
+
+  /** Writes the snapshot where it is worth it. Never throws: the index can be made again. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save());
+    return this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    const { database, path, logger } = this.#options;
+    try {
+      const replica = await this.#replica;
+      const { table, sequence } = replica;
+      if (table.size < LEAST_PHOTOS || !database.open) return;
+      if (this.#saved && sequence - this.#saved.sequence < LEAST_CHANGES) return;
+      await writeSnapshot(database, path, { table, sequence }, makePause());
+      this.#saved = { sequence };
+    } catch (error) {
+      if (this.#closed) return;
+      logger.log('warn', 'the search index could not be kept for the next start', error);
+      await removeSnapshot(path).catch((failure: unknown) =>
+        logger.log('warn', 'nor could its former file be deleted', failure),
+      );
+    }
+  }
+
+  /** Ends the index, writing its snapshot where it is worth it. Before the catalogue is closed. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    if (this.#isReady) await this.save();
+    this.#closed = true;
+    await this.#renewing;
+    await this.#replica.catch(() => undefined);
+    await this.#saving;
+  }
+}
