@@ -1,0 +1,223 @@
+/**
+ * @file What people do with Tagroll, in the desktop program itself and in a browser: from the first folder to a restart.
+ * Real photos, a real model.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, openBrowser, openServed } from '../fixtures/browser.ts';
+import { hasElectron, openDesktop } from '../fixtures/desktop.ts';
+import { Workplace } from '../fixtures/program.ts';
+import { hasShared, shared } from '../fixtures/shared.ts';
+import { WindowPage } from '../fixtures/windowPage.ts';
+
+/** A window of either kind. */
+interface Opened {
+  readonly page: WindowPage;
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+const FIRST = 24;
+
+const pictures = hasShared
+  ? spawnSync('find', [shared('photos/flickr8k_200'), '-name', '*.jpg'], { encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n')
+      .toSorted()
+  : [];
+
+let browser: Browser | null = null;
+afterAll(async () => {
+  await browser?.close();
+});
+
+const kinds = [
+  {
+    kind: 'the desktop program',
+    isThere: hasElectron,
+    open: async (workplace: Workplace, folders: readonly string[]): Promise<Opened> => {
+      const { page, complaints, close } = await openDesktop(workplace, { folders });
+      return { page: new WindowPage(page), complaints, close };
+    },
+  },
+  {
+    kind: 'a browser',
+    isThere: hasChromium,
+    open: async (workplace: Workplace, folders: readonly string[]): Promise<Opened> => {
+      browser ??= await openBrowser();
+      const { page, complaints, close } = await openServed(workplace, browser, folders);
+      return { page: new WindowPage(page), complaints, close };
+    },
+  },
+];
+
+describe.each(kinds)('with $kind', ({ isThere, open }) => {
+  describe.skipIf(!isThere || !hasShared)('a person', () => {
+    let workplace: Workplace;
+    let opened: Opened;
+    let window: WindowPage;
+    const added = (name: string, index: number): void =>
+      cpSync(pictures[index]!, join(workplace.photos, 'first', name));
+
+    beforeAll(async () => {
+      workplace = new Workplace();
+      mkdirSync(join(workplace.photos, 'first'));
+      for (let index = 0; index < FIRST; index += 1) added(`photo-${index}.jpg`, index);
+      await workplace.answer(['models', 'add', shared('models/mlkit_object_labeler')]);
+      opened = await open(workplace, [workplace.photos]);
+      window = opened.page;
+    });
+    afterAll(async () => {
+      await opened?.close();
+      await workplace?.close();
+    });
+
+    it('sees the photos of the first folder, and tags arrive', async () => {
+      await window.hasPhotos(FIRST);
+      await window.hasPictures();
+      const tree = window.page.getByRole('tree');
+      await expect.poll(() => tree.getByRole('treeitem').count(), { timeout: 60_000 }).toBeGreaterThan(3);
+    });
+
+    it('drops a photo into the folder, and it appears with its tags', async () => {
+      added('dropped.jpg', FIRST);
+      await window.hasPhotos(FIRST + 1);
+      await window.photo('dropped.jpg').click();
+      await expect
+        .poll(() => window.inspector.locator('[data-tag]').count(), { timeout: 60_000 })
+        .toBeGreaterThan(0);
+    });
+
+    it('adds a tag of their own to one photo, finds it by that, and undoes it', async () => {
+      await window.photo('photo-3.jpg').click();
+      await window.addTag('grandma');
+      await window.chipIs('grandma', 'effective');
+      await window.search('grandma');
+      await window.hasPhotos(1);
+      expect(await window.photo('photo-3.jpg').count()).toBe(1);
+      await window.page.keyboard.press('Control+z');
+      await window.hasPhotos(0);
+      await window.page.keyboard.press('Control+Shift+z');
+      await window.hasPhotos(1);
+      await window.search('');
+      await window.hasPhotos(FIRST + 1);
+    });
+
+    it('rejects what the model said, and it stays visible as rejected', async () => {
+      await window.search('is:tagged is:unreviewed');
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+      const chip = window.inspector.locator('[data-tag][data-state="effective"]').first();
+      await chip.waitFor();
+      const tag = (await chip.getAttribute('data-tag'))!;
+      const name = (await window.grid.locator('[aria-selected="true"]').getAttribute('aria-label'))!;
+      await window.page.keyboard.press('.');
+      await window.page.keyboard.press('n');
+      await window.chipIs(tag, 'rejected');
+      const shown = (await workplace.answer(['show', join(workplace.photos, 'first', name)])) as {
+        tags: { name: string; decision: string | null }[];
+      }[];
+      expect(shown[0]!.tags.find((one) => one.name === tag)).toMatchObject({ decision: 'reject' });
+      await window.search('');
+      await window.hasPhotos(FIRST + 1);
+    });
+
+    it('selects all and tags and rates them at once', async () => {
+      await window.grid.focus();
+      await window.page.keyboard.press('Control+a');
+      await window.addTag('holiday');
+      await window.chipIs('holiday', 'effective');
+      await window.grid.focus();
+      await window.page.keyboard.press('4');
+      const total = async (query: string): Promise<number> =>
+        ((await workplace.answer(['search', query])) as { total: number }).total;
+      await expect.poll(() => total('holiday'), { timeout: 20_000 }).toBe(FIRST + 1);
+      await expect.poll(() => total('rating:4'), { timeout: 20_000 }).toBe(FIRST + 1);
+      await window.page.keyboard.press('Escape');
+    });
+
+    it('opens a photo large, steps through, and comes back to it', async () => {
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+      await window.page.keyboard.press('Space');
+      const view = window.page.getByRole('dialog');
+      await view.waitFor();
+      await window.page.keyboard.press('ArrowRight');
+      await window.page.keyboard.press('ArrowRight');
+      await expect.poll(() => view.getByText(/^3 of /).count()).toBe(1);
+      await expect
+        .poll(() =>
+          view
+            .locator('img')
+            .evaluateAll((all) => all.some((one) => (one as HTMLImageElement).naturalWidth >= 400)),
+        )
+        .toBe(true);
+      await window.page.keyboard.press('Escape');
+      await view.waitFor({ state: 'detached' });
+    });
+
+    it('is helped where a search makes no sense', async () => {
+      await window.search('rating>=');
+      await expect.poll(() => window.page.getByRole('alert').count()).toBeGreaterThan(0);
+      await window.search('');
+      await window.hasPhotos(FIRST + 1);
+    });
+
+    it('goes on when the tagger is killed', async () => {
+      const tagger = workplace.processes().filter(({ pid }) => isTagger(pid));
+      for (const { pid } of tagger) process.kill(pid, 'SIGKILL');
+      added('after.jpg', FIRST + 1);
+      await window.hasPhotos(FIRST + 2);
+      const tagged = async (): Promise<number> =>
+        ((await workplace.answer(['search', 'folder:first is:untagged'])) as { total: number }).total;
+      // the new one is read, by a tagger that was started again
+      await expect.poll(tagged, { timeout: 60_000 }).toBeLessThan(2);
+      await window.photo('after.jpg').click();
+      await expect
+        .poll(() => window.inspector.locator('[data-tag]').count(), { timeout: 60_000 })
+        .toBeGreaterThan(0);
+    });
+
+    it('unplugs the folder: it is offline and nothing is lost; plugged in again, all is as it was', async () => {
+      const away = `${workplace.photos}-away`;
+      renameSync(workplace.photos, away);
+      const offline = window.page.getByRole('navigation').getByText('Not connected');
+      await expect.poll(() => offline.count(), { timeout: 60_000 }).toBeGreaterThan(0);
+      await window.hasPhotos(FIRST + 2);
+      renameSync(away, workplace.photos);
+      await expect.poll(() => offline.count(), { timeout: 60_000 }).toBe(0);
+      await window.hasPhotos(FIRST + 2);
+    });
+
+    it('starts the program again and finds everything as it was', async () => {
+      await opened.close();
+      opened = await open(workplace, []);
+      window = opened.page;
+      await window.hasPhotos(FIRST + 2);
+      await window.search('grandma');
+      await window.hasPhotos(1);
+      await window.search('holiday rating:4');
+      await window.hasPhotos(FIRST + 1);
+    });
+
+    it('has heard no complaint from the page', () => {
+      expect(opened.complaints).toEqual([]);
+    });
+  });
+});
+
+/** True for the tagger: Electron's utility process for Node, or the command line's child. */
+function isTagger(pid: number): boolean {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return words.includes('node.mojom.NodeService') || words.includes('taggerProcess.js');
+  } catch (error) {
+    // it ended while we looked
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
