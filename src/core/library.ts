@@ -10,9 +10,10 @@ import { libraryFolders } from './catalogue/folders.ts';
 import { getModel, listModels } from './catalogue/models.ts';
 import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
 import {
-  countFailedStages,
+  countFailedPhotos,
   countLibrary,
   directoryProblems,
+  failedPhotos,
   failedStages,
   folderStatus,
   type FailedStage,
@@ -243,13 +244,18 @@ export class Library {
   }
 
   /** Stages that failed, of photos that have a file. */
-  failures(limit = 100_000, offset = 0): FailedStage[] {
-    return failedStages(this.#database, limit, offset);
+  failures(limit = 100_000): FailedStage[] {
+    return failedStages(this.#database, limit);
   }
 
-  /** How many stages failed, of photos that have a file. */
-  countFailures(): number {
-    return countFailedStages(this.#database);
+  /** Photos that have a file and of which some stage failed, each once. */
+  failedPhotos(limit: number, offset: number): FailedStage[] {
+    return failedPhotos(this.#database, limit, offset);
+  }
+
+  /** How many they are. */
+  countFailedPhotos(): number {
+    return countFailedPhotos(this.#database);
   }
 
   /** The photos to decide on next for one tag; see `reviewQueue`. @throws {TagrollError} TAG_UNKNOWN. */

@@ -90,23 +90,50 @@ const FAILED = `FROM photo_stage
     SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo_stage.photo_id AND photo_file.state = 'present'
   )`;
 
-/** Number of stages that failed, of photos that have a file. */
-export function countFailedStages(database: ReadableDatabase): number {
-  return statement<[], { count: number }>(database, `SELECT count(*) AS count ${FAILED}`).get()!.count;
+interface FailedRow {
+  readonly photoId: PhotoId;
+  readonly stage: Stage;
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
-/** Stages that failed, with the file concerned, for photos that have a file; one photo after another. */
-export function failedStages(database: ReadableDatabase, limit: number, offset = 0): FailedStage[] {
-  const rows = statement<
-    [number, number],
-    { photoId: PhotoId; stage: Stage; code: ErrorCode; message: string }
-  >(
-    database,
-    `SELECT photo_id AS photoId, stage, error_code AS code, error_message AS message ${FAILED}
-     ORDER BY photo_id, stage LIMIT ? OFFSET ?`,
-  ).all(limit, offset);
-  return rows.flatMap((row) => {
+const withPath =
+  (database: ReadableDatabase) =>
+  (row: FailedRow): FailedStage[] => {
     const [file] = filesOfPhoto(database, row.photoId);
     return file ? [{ ...row, path: pathOfFile(file) }] : [];
-  });
+  };
+
+/** Stages that failed, with the file concerned, for photos that have a file; one photo after another. */
+export function failedStages(database: ReadableDatabase, limit: number): FailedStage[] {
+  return statement<[number], FailedRow>(
+    database,
+    `SELECT photo_id AS photoId, stage, error_code AS code, error_message AS message ${FAILED}
+     ORDER BY photo_id, stage LIMIT ?`,
+  )
+    .all(limit)
+    .flatMap(withPath(database));
+}
+
+/** Number of photos that have a file and of which some stage failed. */
+export function countFailedPhotos(database: ReadableDatabase): number {
+  return statement<[], { count: number }>(
+    database,
+    `SELECT count(DISTINCT photo_id) AS count ${FAILED}`,
+  ).get()!.count;
+}
+
+/**
+ * The same photos, each once: with its thumbnail's failure, where there is one, because a file that cannot be read fails
+ * in every stage for that reason.
+ */
+export function failedPhotos(database: ReadableDatabase, limit: number, offset: number): FailedStage[] {
+  return statement<[number, number], FailedRow>(
+    database,
+    // with max() alone, SQLite takes the other columns from the row that has it; 'thumbnail' comes after 'model:…'
+    `SELECT photo_id AS photoId, max(stage) AS stage, error_code AS code, error_message AS message ${FAILED}
+       GROUP BY photo_id ORDER BY photo_id LIMIT ? OFFSET ?`,
+  )
+    .all(limit, offset)
+    .flatMap(withPath(database));
 }

@@ -15,9 +15,9 @@ export const workingsQueries: Pick<
 > = {
   activity: (_, { library }) => toActivity(library.worker.activity()),
   failures: ({ offset, limit }, { library }) => ({
-    total: library.countFailures(),
+    total: library.countFailedPhotos(),
     photos: library
-      .failures(limit, offset)
+      .failedPhotos(limit, offset)
       .map(({ path, ...failure }) => ({ ...failure, path: pathForDisplay(path) })),
   }),
   folders: (_, { library }) => library.folderKeeper.list().map(toFolder),
