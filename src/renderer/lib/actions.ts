@@ -89,9 +89,18 @@ export function printedKey(key: string): string {
   return parts.join(isMac ? '' : '+');
 }
 
-/** A key as Electron's menu writes it, or null where it has no such form. */
-export function menuAccelerator(key: string): string | null {
-  const parts = partsOf(key).map((part) => (part === '$mod' ? 'CmdOrCtrl' : part));
-  // there a plus is between names only
-  return parts.includes('+') ? null : parts.map((part) => part.replace(/^Arrow/, '')).join('+');
+/** Signs that Electron has names for; with one that it has not, the shell would refuse the whole menu. */
+const MENU_KEY = /^(\w+|[/,.;'[\]\\=-])$/;
+const MODIFIERS: readonly string[] = ['CmdOrCtrl', 'Control', 'Meta', 'Alt'];
+
+/**
+ * A key as Electron's menu writes it, or null where it has no such form. On a Mac the menu takes its keys before the page
+ * gets them, so that a letter by itself could no longer be typed: there only keys with a modifier are shown.
+ */
+export function menuAccelerator(key: string, onMac = isMac): string | null {
+  const parts = partsOf(key)
+    .map((part) => (part === '$mod' ? 'CmdOrCtrl' : part))
+    .map((part) => part.replace(/^(Arrow|Digit)/, ''));
+  if (onMac && !parts.some((part) => MODIFIERS.includes(part))) return null;
+  return parts.every((part) => MENU_KEY.test(part)) ? parts.join('+') : null;
 }
