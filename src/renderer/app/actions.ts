@@ -2,8 +2,10 @@
 
 import { gridActions } from '../features/grid/actions.ts';
 import { inspectorActions } from '../features/inspector/actions.ts';
+import { libraryActions } from '../features/library/actions.ts';
 import { photoViewActions } from '../features/photoView/actions.ts';
 import { reviewActions } from '../features/review/actions.ts';
+import { statusBarActions } from '../features/statusBar/actions.ts';
 import { tryPictureActions } from '../features/tryPicture/actions.ts';
 import { searchActions } from '../features/search/actions.ts';
 import { tagsPanelActions } from '../features/tagsPanel/actions.ts';
@@ -28,7 +30,8 @@ const ownActions: readonly Action[] = [
     id: 'app.shortcuts',
     label: 'common.shortcuts',
     group: 'help',
-    keys: ['Shift+?', '?'],
+    // printed is the sign itself; which of the two comes depends on the keyboard
+    keys: ['?', 'Shift+?'],
     where: 'everywhere',
     run: toggle('shortcuts'),
   },
@@ -71,4 +74,6 @@ registerActions([
   ...reviewActions,
   ...searchActions,
   ...tagsPanelActions,
+  ...libraryActions,
+  ...statusBarActions,
 ]);

@@ -25,6 +25,9 @@ function mayRun(action: Action, event: KeyboardEvent): boolean {
   if (isTyping(event.target) && !action.whileTyping) return false;
   if (belongsToControl(event)) return false;
   const { layer, view } = viewStore.getState();
+  // a question or a list in a dialog of its own, which is no layer: nothing happens behind it
+  if (layer === 'none' && event.target instanceof Element && event.target.closest('[role=dialog]'))
+    return false;
   if (action.where === 'main') return layer === 'none' && view === 'grid';
   if (action.where === 'photo') return layer === 'photo';
   if (action.where === 'review') return layer === 'none' && view === 'review';

@@ -2,6 +2,7 @@
 
 import type { MenuModel } from '../../contract/bridge.ts';
 import { allActions, menuAccelerator, nameOfAction, type Action, type ActionGroup } from '../lib/actions.ts';
+import { activityStore } from '../lib/activity.ts';
 import { onLanguage, text } from '../lib/i18n.ts';
 import { resultStore } from '../lib/resultStore.ts';
 import { selectionStore } from '../lib/selectionStore.ts';
@@ -49,7 +50,7 @@ export function keepMenu(): void {
   const soon = (): void => {
     timer ??= setTimeout(send, QUIET);
   };
-  for (const store of [viewStore, selectionStore, resultStore]) store.subscribe(soon);
+  for (const store of [viewStore, selectionStore, resultStore, activityStore]) store.subscribe(soon);
   onLanguage(soon);
   soon();
 }

@@ -7,9 +7,10 @@ const DAY_MS = 86_400_000;
 
 const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = currentLanguage() + JSON.stringify(options);
-  const format = kept.get(key) ?? new Intl.DateTimeFormat(currentLanguage(), { timeZone: 'UTC', ...options });
+function dateFormat(options: Intl.DateTimeFormatOptions, isHere = false): Intl.DateTimeFormat {
+  const zone = isHere ? {} : { timeZone: 'UTC' };
+  const key = currentLanguage() + JSON.stringify({ ...options, ...zone });
+  const format = kept.get(key) ?? new Intl.DateTimeFormat(currentLanguage(), { ...zone, ...options });
   kept.set(key, format);
   return format as Intl.DateTimeFormat;
 }
@@ -45,7 +46,12 @@ export function dateRange(from: number, until: number): string {
 
 /** An instant, in the zone of this machine. */
 export function instant(at: number): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }, true).format(at);
+}
+
+/** An instant to the second, in the zone of this machine. */
+export function secondOf(at: number): string {
+  return dateFormat({ dateStyle: 'short', timeStyle: 'medium' }, true).format(at);
 }
 
 /** "12,345". */

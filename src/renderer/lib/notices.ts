@@ -17,15 +17,47 @@ const MOST = 4;
 /** What was done goes by itself; a problem stays until it is closed. */
 const SHOWN_MS = 6000;
 let nextId = 1;
+/** Notices that go by themselves; without a timer while they are held. */
+const timers = new Map<number, ReturnType<typeof setTimeout> | undefined>();
+let isHeld = false;
+
+/** Where a refusal's next step is a place in this window: the action that leads there. */
+const NEXT_STEP: Partial<Record<LibraryError['code'], string>> = {
+  NO_MODEL_IN_USE: 'library.show-models',
+  MODEL_DOES_NOT_LOAD: 'library.show-models',
+  MODEL_FILE_DAMAGED: 'library.show-models',
+  FOLDER_OFFLINE: 'library.show-folders',
+  DISK_FULL: 'library.show-storage',
+  INTERNAL: 'library.show-log',
+};
 
 export function closeNotice(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
   noticeStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+  // nobody hears of a pointer that leaves what is no longer there
+  if (noticeStore.getState().notices.length === 0) isHeld = false;
+}
+
+function startToGo(id: number): void {
+  timers.set(id, isHeld ? undefined : setTimeout(() => closeNotice(id), SHOWN_MS));
+}
+
+/** While somebody points at the notices, or the keyboard is in them, none goes. */
+export function holdNotices(hold: boolean): void {
+  if (hold === isHeld) return;
+  isHeld = hold;
+  if (hold) timers.forEach((timer) => clearTimeout(timer));
+  else for (const id of timers.keys()) startToGo(id);
 }
 
 function show(kind: Notice['kind'], text: string, actionId: string | null): void {
   const notice = { id: nextId++, kind, text, actionId };
-  noticeStore.setState(({ notices }) => ({ notices: [...notices.slice(1 - MOST), notice] }));
-  if (kind === 'done') setTimeout(() => closeNotice(notice.id), SHOWN_MS);
+  noticeStore.setState(({ notices }) => ({
+    // the same problem over and over is one problem
+    notices: [...notices.filter((one) => one.kind === 'done' || one.text !== text).slice(1 - MOST), notice],
+  }));
+  if (kind === 'done') startToGo(notice.id);
 }
 
 /** Says what was done, with an action that is offered (to take it back, for one). */
@@ -36,5 +68,17 @@ export function sayDone(text: string, actionId: string | null = null): void {
 /** Says what went wrong, in the library's own words where it refused. Cancelled calls are no trouble. */
 export function sayProblem(error: unknown): void {
   if (error instanceof LibraryError && error.code === 'CANCELLED') return;
-  show('problem', error instanceof Error ? error.message : String(error), null);
+  const actionId = error instanceof LibraryError ? (NEXT_STEP[error.code] ?? null) : null;
+  show('problem', error instanceof Error ? error.message : String(error), actionId);
+}
+
+/** Waits for something that was begun, and says so where it goes wrong. True where it went well. */
+export async function attempt(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    sayProblem(error);
+    return false;
+  }
 }

@@ -108,3 +108,8 @@ export function closeLayer(): void {
     layersBelow: layersBelow.slice(0, -1),
   }));
 }
+
+/** Shows the library and its settings, at the part that was open last or at another. */
+export function openLibrary(librarySection?: ViewState['librarySection']): void {
+  viewStore.setState({ view: 'library', layer: 'none', ...(librarySection ? { librarySection } : {}) });
+}

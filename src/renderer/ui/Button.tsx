@@ -13,6 +13,8 @@ export interface ButtonProps {
   readonly onPress?: () => void;
   /** `primary`: the one thing to do here. `danger`: something is lost. `quiet`: without a frame. */
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger';
+  /** Its name where its words alone do not say enough: "Stop the download of …". It should begin with them. */
+  readonly label?: string;
   readonly isDisabled?: boolean;
   readonly autoFocus?: boolean;
   readonly type?: 'button' | 'submit';
@@ -21,9 +23,13 @@ export interface ButtonProps {
 }
 
 /** A button with words. */
-export function Button({ kind = 'plain', children, ...rest }: ButtonProps): JSX.Element {
+export function Button({ kind = 'plain', label, children, ...rest }: ButtonProps): JSX.Element {
   return (
-    <AriaButton className={`${styles['button']} ${styles[kind]}`} {...rest}>
+    <AriaButton
+      className={`${styles['button']} ${styles[kind]}`}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...rest}
+    >
       {children}
     </AriaButton>
   );

@@ -1,4 +1,4 @@
-/** @file Fields to fill in: text, switch, slider; and a bar of progress. */
+/** @file Fields to fill in: text, lines of text, switch, slider; and a bar of progress. */
 
 import type { JSX } from 'react';
 import {
@@ -9,6 +9,8 @@ import {
   SliderThumb,
   SliderTrack,
   Switch as AriaSwitch,
+  Text,
+  TextArea as AriaTextArea,
   TextField as AriaTextField,
 } from 'react-aria-components';
 import styles from './Field.module.css';
@@ -39,6 +41,29 @@ export function TextField(props: TextFieldProps): JSX.Element {
   );
 }
 
+/** Several lines of text. */
+export function TextArea(props: {
+  readonly label: string;
+  /** Below the label: what belongs in it. */
+  readonly description?: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  const { label, description, value, rows, onChange } = props;
+  return (
+    <AriaTextField className={styles['field']} value={value} onChange={onChange}>
+      <Label className={styles['label']}>{label}</Label>
+      <AriaTextArea className={styles['area']} rows={rows} spellCheck={false} />
+      {description !== undefined && (
+        <Text slot="description" className={styles['label']}>
+          {description}
+        </Text>
+      )}
+    </AriaTextField>
+  );
+}
+
 export function Switch(props: {
   readonly label: string;
   readonly isOn: boolean;
@@ -59,17 +84,22 @@ export function Slider(props: {
   readonly maximum: number;
   readonly step: number;
   readonly onChange: (value: number) => void;
+  /** Told once when it is let go, for what costs too much to do on the way. */
+  readonly onChangeEnd?: (value: number) => void;
+  /** As wide as its surroundings. */
+  readonly isWide?: boolean;
 }): JSX.Element {
-  const { label, value, minimum, maximum, step, onChange } = props;
+  const { label, value, minimum, maximum, step, onChange, onChangeEnd, isWide = false } = props;
   return (
     <AriaSlider
-      className={styles['slider']}
+      className={`${styles['slider']} ${isWide ? styles['wide'] : ''}`}
       aria-label={label}
       value={value}
       minValue={minimum}
       maxValue={maximum}
       step={step}
       onChange={onChange}
+      {...(onChangeEnd ? { onChangeEnd } : {})}
     >
       <SliderTrack className={styles['sliderTrack']}>
         <SliderThumb className={styles['thumb']} />

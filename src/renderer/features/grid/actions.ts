@@ -64,10 +64,10 @@ function step(name: string, key: string, to: Step): Action[] {
     // the first key only shows where the keyboard is
     goTo(index < 0 ? -1 - index : to(index), extend);
   };
-  const shared = { label: 'grid.move', group: 'go', where: 'main', isHidden: true } as const;
+  const shared = { group: 'go', where: 'main', isHidden: true } as const;
   return [
-    { id: `grid.${name}`, keys: [key], run: go(false), ...shared },
-    { id: `grid.${name}-extend`, keys: [`Shift+${key}`], run: go(true), ...shared },
+    { id: `grid.${name}`, label: 'grid.move', keys: [key], run: go(false), ...shared },
+    { id: `grid.${name}-extend`, label: 'grid.extend', keys: [`Shift+${key}`], run: go(true), ...shared },
   ];
 }
 

@@ -1,12 +1,33 @@
 /** @file The window's words in English, one file for each feature. The other languages have the same keys (a test says so). */
 
 import common from './common.json';
+import firstRun from './firstRun.json';
+import folders from './folders.json';
 import grid from './grid.json';
 import inspector from './inspector.json';
+import library from './library.json';
+import models from './models.json';
+import notices from './notices.json';
 import photoView from './photoView.json';
 import review from './review.json';
-import tryPicture from './tryPicture.json';
 import search from './search.json';
+import statusBar from './statusBar.json';
 import tagsPanel from './tagsPanel.json';
+import tryPicture from './tryPicture.json';
 
-export const english = { common, grid, inspector, photoView, review, tryPicture, search, tagsPanel } as const;
+export const english = {
+  common,
+  firstRun,
+  folders,
+  grid,
+  inspector,
+  library,
+  models,
+  notices,
+  photoView,
+  review,
+  search,
+  statusBar,
+  tagsPanel,
+  tryPicture,
+} as const;

@@ -1,0 +1,76 @@
+/**
+ * @file The middle of a window whose library has no folder yet: choosing folders, and beside it a model. Nothing here stands
+ * in the way: with the first folder the photos take its place, and the model comes when it comes.
+ */
+
+import { FolderOpen } from 'lucide-react';
+import { useState, type JSX } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
+import { canDropFolders, chooseFolders } from '../../lib/folders.ts';
+import { useText } from '../../lib/i18n.ts';
+import type { KnownModel } from '../../lib/modelOrder.ts';
+import { useModels } from '../../lib/models.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ModelCard } from '../../ui/ModelCard.tsx';
+import styles from './FirstRun.module.css';
+
+/** Models that can be had from here, the best first. */
+const offered = (models: readonly KnownModel[]): readonly KnownModel[] =>
+  models.filter(({ state, isRecommended }) => state !== 'not-offered' || isRecommended);
+
+function Models({ models }: { models: readonly KnownModel[] }): JSX.Element {
+  const text = useText();
+  const [isLong, setIsLong] = useState(false);
+  const inUse = models.filter((model) => model.inUse);
+  const choices = offered(models);
+  const few = choices.filter(({ isRecommended, state }) => isRecommended || state === 'downloading');
+  const shown = isLong ? choices : few.length > 0 ? few : choices.slice(0, 1);
+  return (
+    <section className={styles['models']} aria-labelledby="first-run-models">
+      <h2 id="first-run-models">{text('firstRun.model-title')}</h2>
+      <p>
+        {inUse.length > 0
+          ? text('firstRun.model-ready', { name: inUse.map(({ name }) => name).join(', ') })
+          : text('firstRun.model-sentence')}
+      </p>
+      {inUse.length === 0 && shown.map((model) => <ModelCard key={model.modelId} model={model} />)}
+      {inUse.length === 0 && (
+        <div className={styles['foot']}>
+          {choices.length > shown.length || isLong ? (
+            <Button kind="quiet" onPress={() => setIsLong(!isLong)}>
+              {text(isLong ? 'firstRun.fewer-models' : 'firstRun.more-models')}
+            </Button>
+          ) : null}
+          {canDropFolders && (
+            <Button kind="quiet" onPress={() => runAction(actionOf('library.choose-model-folder'))}>
+              {text('models.choose-folder')}
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+export function FirstRun(): JSX.Element {
+  const text = useText();
+  const models = useModels();
+  return (
+    <div className={styles['pane']} data-testid="first-run">
+      <div className={styles['column']}>
+        <section className={styles['start']}>
+          <FolderOpen size={40} strokeWidth={1.25} aria-hidden />
+          <h1>{text('firstRun.title')}</h1>
+          <p>{text('firstRun.sentence')}</p>
+          <div className={styles['choose']}>
+            <Button kind="primary" autoFocus onPress={() => void chooseFolders()}>
+              {text('firstRun.choose')}
+            </Button>
+            {canDropFolders && <span className={styles['drop']}>{text('firstRun.drop')}</span>}
+          </div>
+        </section>
+        {models && <Models models={models} />}
+      </div>
+    </div>
+  );
+}

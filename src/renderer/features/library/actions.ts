@@ -1,0 +1,117 @@
+/** @file Actions of the library as a whole: its folders, models, settings, backup. */
+
+import type { Action } from '../../lib/actions.ts';
+import { chooseFolders } from '../../lib/folders.ts';
+import { bytes } from '../../lib/format.ts';
+import { text } from '../../lib/i18n.ts';
+import { library } from '../../lib/library.ts';
+import { attempt, sayDone, sayProblem } from '../../lib/notices.ts';
+import { changeSettings } from '../../lib/settings.ts';
+import { bridge } from '../../lib/transport.ts';
+import { openLibrary, viewStore, type ViewState } from '../../lib/viewStore.ts';
+
+type Section = ViewState['librarySection'];
+
+const show = (section: Section): Action => ({
+  id: `library.show-${section}`,
+  label: `library.show-${section}`,
+  group: 'library',
+  where: 'everywhere',
+  run: () => openLibrary(section),
+});
+
+const setTheme = (theme: 'system' | 'light' | 'dark'): Action => ({
+  id: `library.theme-${theme}`,
+  label: `library.theme-${theme}`,
+  group: 'view',
+  where: 'everywhere',
+  run: () => changeSettings({ theme }),
+});
+
+/** Does what the library may refuse, and says that it was done. */
+async function doAndSay(work: Promise<unknown>, done: string): Promise<void> {
+  if (await attempt(work)) sayDone(done);
+}
+
+/** Makes a backup of the catalogue now. */
+async function backUp(): Promise<void> {
+  try {
+    const made = await library.command('backUp', {});
+    sayDone(text('library.storage.backed-up', { name: made.name, size: bytes(made.bytes) }));
+  } catch (error) {
+    sayProblem(error);
+  }
+}
+
+const isDesktop = (): boolean => bridge !== null;
+
+export const libraryActions: readonly Action[] = [
+  {
+    id: 'library.add-folders',
+    label: 'library.add-folders',
+    group: 'library',
+    keys: ['$mod+o'],
+    where: 'everywhere',
+    run: chooseFolders,
+  },
+  {
+    id: 'library.rescan',
+    label: 'library.rescan',
+    group: 'library',
+    where: 'everywhere',
+    run: () => doAndSay(library.command('rescan', {}), text('library.rescan-begun')),
+  },
+  {
+    id: 'library.open',
+    label: 'library.open',
+    group: 'library',
+    keys: ['$mod+,'],
+    where: 'everywhere',
+    run: () => openLibrary(),
+  },
+  ...(['folders', 'models', 'tags', 'appearance', 'storage', 'failures', 'log'] as const).map(show),
+  {
+    id: 'library.choose-model-folder',
+    label: 'models.choose-folder',
+    group: 'library',
+    where: 'everywhere',
+    isEnabled: isDesktop,
+    run: async () => void (await attempt(library.command('chooseModelFolder', {}))),
+  },
+  {
+    id: 'library.retry-failed',
+    label: 'library.failures.retry-all',
+    group: 'library',
+    where: 'everywhere',
+    run: () => doAndSay(library.command('retryFailed', {}), text('library.failures.retry-begun')),
+  },
+  {
+    id: 'library.back-up',
+    label: 'library.storage.back-up',
+    group: 'library',
+    where: 'everywhere',
+    run: backUp,
+  },
+  {
+    id: 'library.show-log-file',
+    label: 'library.log.show-file',
+    group: 'help',
+    where: 'everywhere',
+    isEnabled: isDesktop,
+    run: async () => void (await attempt(library.command('showLog', {}))),
+  },
+  ...(['system', 'light', 'dark'] as const).map(setTheme),
+  {
+    id: 'library.close',
+    label: 'library.close',
+    group: 'go',
+    keys: ['Escape'],
+    where: 'everywhere',
+    isHidden: true,
+    isEnabled: () => {
+      const { view, layer } = viewStore.getState();
+      return view === 'library' && layer === 'none';
+    },
+    run: () => viewStore.setState({ view: 'grid' }),
+  },
+];

@@ -1,0 +1,62 @@
+/** @file Notices at the window's edge. What was done goes by itself; what went wrong stays until it is closed. */
+
+import { AlertTriangle, Check, X } from 'lucide-react';
+import type { JSX } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
+import { useText } from '../../lib/i18n.ts';
+import { useStoreValue } from '../../lib/library.ts';
+import { closeNotice, holdNotices, noticeStore, type Notice } from '../../lib/notices.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import styles from './Notices.module.css';
+
+function OneNotice({ notice }: { notice: Notice }): JSX.Element {
+  const text = useText();
+  const { id, kind, actionId } = notice;
+  const action = actionId === null ? null : actionOf(actionId);
+  const Icon = kind === 'done' ? Check : AlertTriangle;
+  return (
+    <div className={`${styles['notice']} ${styles[kind]}`} data-testid={`notice-${kind}`}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden />
+      <p className={styles['text']}>{notice.text}</p>
+      {action && (
+        <span className={styles['offer']}>
+          <Button
+            onPress={() => {
+              closeNotice(id);
+              runAction(action);
+            }}
+          >
+            {text(action.label)}
+          </Button>
+        </span>
+      )}
+      <span className={styles['close']}>
+        <IconButton icon={X} label={text('notices.close')} onPress={() => closeNotice(id)} />
+      </span>
+    </div>
+  );
+}
+
+export function Notices(): JSX.Element {
+  const text = useText();
+  const notices = useStoreValue(noticeStore, (state) => state.notices);
+  const list = (kind: Notice['kind']): JSX.Element[] =>
+    notices.filter((one) => one.kind === kind).map((one) => <OneNotice key={one.id} notice={one} />);
+  // both lists are always there: what is put into one is read out then
+  return (
+    <div
+      className={styles['notices']}
+      onPointerEnter={() => holdNotices(true)}
+      onPointerLeave={() => holdNotices(false)}
+      onFocus={() => holdNotices(true)}
+      onBlur={() => holdNotices(false)}
+    >
+      <div className={styles['list']} role="alert" aria-label={text('notices.problems')}>
+        {list('problem')}
+      </div>
+      <div className={styles['list']} role="status" aria-label={text('notices.done')}>
+        {list('done')}
+      </div>
+    </div>
+  );
+}

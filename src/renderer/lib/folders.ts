@@ -1,0 +1,24 @@
+/** @file Folders of the library: how they are chosen, and whether there are any. */
+
+import { createStore } from 'zustand/vanilla';
+import { library, useLibrary } from './library.ts';
+import { attempt } from './notices.ts';
+import { bridge } from './transport.ts';
+
+/** Whether the served window's own list of directories is open. */
+export const folderPickerStore = createStore<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+
+/** Has the owner choose folders for the library: in the system's dialog, or in the window's own where there is none. */
+export async function chooseFolders(): Promise<void> {
+  if (bridge) await attempt(library.command('chooseFolders', {}));
+  else folderPickerStore.setState({ isOpen: true });
+}
+
+/** Folders can be dropped only where the desktop program can tell what their paths are. */
+export const canDropFolders = bridge !== null;
+
+/** True once the library has told that it has no folder. */
+export function useHasNoFolder(): boolean {
+  const { data } = useLibrary('folders', {});
+  return data?.length === 0;
+}

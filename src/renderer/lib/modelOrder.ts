@@ -1,0 +1,28 @@
+/** @file What state a model is in, and in which order models are offered. */
+
+import type { EventValue, QueryOutput } from '../../contract/contract.ts';
+
+export type KnownModel = QueryOutput<'models'>[number];
+export type Download = EventValue<'download'>;
+
+/** What state a model is in: news of a download are newer than the list of models. */
+export function stateOf(model: KnownModel, download: Download | null): KnownModel['state'] {
+  if (download?.state === 'running') return 'downloading';
+  if (model.state !== 'downloading' || download === null) return model.state;
+  return download.state === 'done' ? 'installed' : 'incomplete';
+}
+
+const ORDER: Readonly<Record<KnownModel['state'], number>> = {
+  installed: 0,
+  downloading: 1,
+  incomplete: 1,
+  available: 2,
+  'not-offered': 3,
+};
+
+/** The order in which models are offered: those in use, then recommended ones, then what is there, then the rest by name. */
+export function inOrder(models: readonly KnownModel[]): KnownModel[] {
+  const rank = (model: KnownModel): number =>
+    model.inUse ? 0 : model.isRecommended ? 1 : 2 + ORDER[model.state];
+  return models.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+}

@@ -1,0 +1,59 @@
+/** @file Models as the window shows them: what the library knows of each, with the download that is under way. */
+
+import { createStore } from 'zustand/vanilla';
+import type { Activity } from './activity.ts';
+import { text } from './i18n.ts';
+import { library, useLibrary, useStoreValue } from './library.ts';
+import { inOrder, type Download, type KnownModel } from './modelOrder.ts';
+import { attempt } from './notices.ts';
+
+export type LoadedModel = Activity['models'][number];
+
+const downloads = createStore<{ readonly byModel: ReadonlyMap<string, Download> }>(() => ({
+  byModel: new Map(),
+}));
+
+library.on('download', (download) => {
+  downloads.setState(({ byModel }) => ({ byModel: new Map(byModel).set(download.modelId, download) }));
+});
+
+/** The last news of the model's download in this run of the window, or null. */
+export const useDownload = (modelId: string): Download | null =>
+  useStoreValue(downloads, ({ byModel }) => byModel.get(modelId) ?? null);
+
+/** All models that the program knows; undefined until the library has told. */
+export function useModels(): readonly KnownModel[] | undefined {
+  const { data } = useLibrary('models', {});
+  return data && inOrder(data);
+}
+
+/** Fetches a model, or goes on with it; the library puts it to use when it is there. */
+export function fetchModel(modelId: string): void {
+  void attempt(library.command('downloadModel', { modelId }));
+}
+
+export function stopFetching(modelId: string): void {
+  void attempt(library.command('stopDownload', { modelId }));
+}
+
+export function putToUse(modelId: string): void {
+  void attempt(library.command('useModel', { modelId }));
+}
+
+/** A provider's name for people: "Processor", "Graphics (WebGPU)". */
+export function providerName(provider: string): string {
+  switch (provider) {
+    case 'cpu':
+      return text('models.processor');
+    case 'cuda':
+      return text('models.graphics', { name: 'CUDA' });
+    case 'webgpu':
+      return text('models.graphics', { name: 'WebGPU' });
+    case 'directml':
+      return text('models.graphics', { name: 'DirectML' });
+    case 'coreml':
+      return 'Core ML';
+    default:
+      return provider;
+  }
+}

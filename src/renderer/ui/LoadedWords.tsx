@@ -1,0 +1,35 @@
+/** @file How a model runs: on what, how fast, and why on nothing faster. */
+
+import type { JSX } from 'react';
+import { useText } from '../lib/i18n.ts';
+import { providerName, type LoadedModel } from '../lib/models.ts';
+import styles from './LoadedWords.module.css';
+
+export function LoadedWords({ loaded }: { loaded: LoadedModel }): JSX.Element {
+  const text = useText();
+  const { provider, millisecondsPerPhoto, rejected, failure } = loaded;
+  const facts = [
+    ...(provider === null ? [] : [providerName(provider)]),
+    ...(millisecondsPerPhoto === null
+      ? []
+      : [
+          text('models.per-photo', {
+            milliseconds:
+              millisecondsPerPhoto < 10
+                ? Math.round(millisecondsPerPhoto * 10) / 10
+                : Math.round(millisecondsPerPhoto),
+          }),
+        ]),
+  ];
+  return (
+    <div className={styles['words']}>
+      {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+      {rejected.map((one) => (
+        <p key={one.provider}>
+          {text('models.not-used', { provider: providerName(one.provider), reason: one.reason })}
+        </p>
+      ))}
+      {failure && <p className={styles['problem']}>{failure.message}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+/** @file The window's words: every language has the keys of English, in its own plural forms, and no key is missing. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/renderer/strings/en/index.ts';
+import { french } from '../../../src/renderer/strings/fr/index.ts';
+import { chinese } from '../../../src/renderer/strings/zh/index.ts';
+import { projectFolder } from '../../fixtures/shared.ts';
+
+const LANGUAGES = { en: english, fr: french, zh: chinese } as const;
+const SUFFIX = /_(zero|one|two|few|many|other)$/;
+
+/** Dotted keys with their words. */
+function flatten(strings: object, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(strings) as [string, string | object][]) {
+    if (typeof value === 'string') flat.set(prefix + key, value);
+    else for (const [inner, words] of flatten(value, `${prefix}${key}.`)) flat.set(inner, words);
+  }
+  return flat;
+}
+
+/** Keys without their plural forms; with them where they have any. */
+function keysOf(strings: Map<string, string>): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const key of strings.keys()) {
+    const form = SUFFIX.exec(key)?.[1];
+    const name = key.replace(SUFFIX, '');
+    keys.set(name, [...(keys.get(name) ?? []), ...(form === undefined ? [] : [form])]);
+  }
+  return keys;
+}
+
+/** What is put into the words: `{{count, number}}`, sorted, each once. */
+const variablesOf = (words: string): string[] =>
+  [...new Set([...words.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map((match) => match[1]!))].toSorted();
+
+const inEnglish = flatten(english);
+
+/** Files of the window. */
+const sources = readdirSync(join(projectFolder, 'src/renderer'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => ({ path, code: readFileSync(join(projectFolder, 'src/renderer', path), 'utf8') }));
+
+describe.each(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[])('strings in %s', (language) => {
+  const strings = flatten(LANGUAGES[language]);
+
+  it('have exactly the keys of English', () => {
+    expect([...keysOf(strings).keys()].toSorted()).toEqual([...keysOf(inEnglish).keys()].toSorted());
+  });
+
+  it('have the plural forms that the language has, and no others', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const [key, forms] of keysOf(strings))
+      if (forms.length > 0) expect(forms.toSorted(), key).toEqual(pluralCategories.toSorted());
+  });
+
+  it('are put together from the same values', () => {
+    for (const [key, words] of strings) {
+      const name = key.replace(SUFFIX, '');
+      const source = inEnglish.get(name) ?? inEnglish.get(`${name}_other`) ?? '';
+      // "File" for one, "3 files" for more: of one thing the number need not be told
+      const without = key.endsWith('_one') ? /^count\b/ : /^$/;
+      const told = (of: string): string[] => variablesOf(of).filter((variable) => !without.test(variable));
+      expect(told(words), key).toEqual(told(source));
+    }
+  });
+
+  it('say something', () => {
+    for (const [key, words] of strings) expect(words.trim(), key).not.toBe('');
+  });
+});
+
+describe('keys that the window uses', () => {
+  const known = keysOf(inEnglish);
+
+  it('are all there', () => {
+    const used = sources.flatMap(({ path, code }) =>
+      [
+        ...code.matchAll(/\btext\(\s*'([^']+)'/g),
+        ...code.matchAll(/\blabel: '([a-zA-Z]+\.[a-z][a-z.-]*)'/g),
+      ].map((match) => ({ path, key: match[1]! })),
+    );
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter(({ key }) => !known.has(key))).toEqual([]);
+  });
+
+  it('begin as a key does, where their end is worked out', () => {
+    const starts = sources.flatMap(({ path, code }) =>
+      [...code.matchAll(/\btext\(\s*`([^`$]+)\$\{/g)].map((match) => ({ path, start: match[1]! })),
+    );
+    expect(starts.length).toBeGreaterThan(5);
+    expect(starts.filter(({ start }) => ![...known.keys()].some((key) => key.startsWith(start)))).toEqual([]);
+  });
+});
