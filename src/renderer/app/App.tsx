@@ -4,10 +4,13 @@ import { PanelLeft, PanelRight } from 'lucide-react';
 import { lazy, Suspense, type JSX } from 'react';
 import { Grid } from '../features/grid/Grid.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
+import { Notices } from '../features/notices/Notices.tsx';
 import { SearchBar } from '../features/search/SearchBar.tsx';
 import { SearchLine } from '../features/search/SearchLine.tsx';
+import { StatusBar } from '../features/statusBar/StatusBar.tsx';
 import { LeftPanel } from '../features/tagsPanel/LeftPanel.tsx';
 import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
+import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { viewStore, type View } from '../lib/viewStore.ts';
 import { ActionButton } from '../ui/Button.tsx';
@@ -16,6 +19,18 @@ import styles from './App.module.css';
 // what the first moment does not show comes when it is wanted
 const PhotoView = lazy(async () => ({
   default: (await import('../features/photoView/PhotoView.tsx')).PhotoView,
+}));
+const FirstRun = lazy(async () => ({
+  default: (await import('../features/firstRun/FirstRun.tsx')).FirstRun,
+}));
+const FolderPicker = lazy(async () => ({
+  default: (await import('../features/folderPicker/FolderPicker.tsx')).FolderPicker,
+}));
+const ModelPrompt = lazy(async () => ({
+  default: (await import('../features/firstRun/ModelPrompt.tsx')).ModelPrompt,
+}));
+const LibraryView = lazy(async () => ({
+  default: (await import('../features/library/LibraryView.tsx')).LibraryView,
 }));
 const Review = lazy(async () => ({ default: (await import('../features/review/Review.tsx')).Review }));
 const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
@@ -28,9 +43,15 @@ const TryPicture = lazy(async () => ({
 }));
 
 function Middle({ view }: { view: View }): JSX.Element {
+  const hasNoFolder = useHasNoFolder();
+  if (view === 'library') return <LibraryView />;
   if (view === 'review') return <Review />;
+  if (hasNoFolder) return <FirstRun />;
   return (
     <>
+      <Suspense>
+        <ModelPrompt />
+      </Suspense>
       <SearchLine />
       {view === 'cloud' ? <TagCloud /> : <Grid />}
     </>
@@ -43,11 +64,12 @@ export function App(): JSX.Element {
   const photoId = useStoreValue(viewStore, (state) => state.photoId);
   const isLeftOpen = useStoreValue(viewStore, (state) => state.isLeftOpen);
   const isRightOpen = useStoreValue(viewStore, (state) => state.isRightOpen);
+  const isChoosingFolder = useStoreValue(folderPickerStore, ({ isOpen }) => isOpen);
   const isBrowsing = view === 'grid' || view === 'cloud';
   return (
     <div className={styles['app']}>
-      <h1 className={styles['unseen']}>Tagroll</h1>
       <header className={styles['top']}>
+        <h1 className={styles['unseen']}>Tagroll</h1>
         <ActionButton id="app.left-panel" icon={PanelLeft} />
         <div className={styles['bar']}>
           <SearchBar />
@@ -70,7 +92,10 @@ export function App(): JSX.Element {
         {layer === 'try-picture' && <TryPicture />}
         {layer === 'palette' && <CommandPalette />}
         {layer === 'shortcuts' && <Shortcuts />}
+        {isChoosingFolder && <FolderPicker />}
       </Suspense>
+      <StatusBar />
+      <Notices />
       <DropTarget />
     </div>
   );
