@@ -77,37 +77,56 @@ function byCamera(database: ReadableDatabase, text: string): Condition {
 }
 
 /**
- * The condition for a resolved tree (no `term` and no `meaning` left in it).
+ * How tags are asked for. `all`: the photos of a tag are found first, which is best where all are asked for at once; `each`:
+ * each photo is looked at, which is best in slices of the photos.
+ */
+const TAGGED = {
+  all: `photo.id IN (SELECT photo_id FROM effective_tag WHERE tag_id = ?)`,
+  each: `EXISTS (SELECT 1 FROM effective_tag WHERE effective_tag.photo_id = photo.id AND effective_tag.tag_id = ?)`,
+} as const;
+type TagsBy = keyof typeof TAGGED;
+
+/**
+ * The condition for the photos to be shown: those whose files are gone only where the query asks for them.
+ * @param node a resolved tree: no `term` and no `meaning` is left in it
  * @throws {TagrollError} INTERNAL for an unresolved node.
  */
-export function compileQuery(database: ReadableDatabase, node: QueryNode): Condition {
+export function compilePhotoQuery(
+  database: ReadableDatabase,
+  node: QueryNode,
+  tagsBy: TagsBy = 'all',
+): Condition {
+  const condition = compileQuery(database, node, tagsBy);
+  const state = asksForMissing(node) ? '' : `AND photo_file.state = 'present'`;
+  const shown = `EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id ${state})`;
+  return { sql: `(${condition.sql}) AND ${shown}`, values: condition.values };
+}
+
+function compileQuery(database: ReadableDatabase, node: QueryNode, tagsBy: TagsBy): Condition {
   switch (node.kind) {
     case 'all':
       return { sql: '1', values: [] };
     case 'and':
       return join(
         'AND',
-        node.children.map((child) => compileQuery(database, child)),
+        node.children.map((child) => compileQuery(database, child, tagsBy)),
         '1',
       );
     case 'or':
       return join(
         'OR',
-        node.children.map((child) => compileQuery(database, child)),
+        node.children.map((child) => compileQuery(database, child, tagsBy)),
         '0',
       );
     case 'not': {
-      const child = compileQuery(database, node.child);
+      const child = compileQuery(database, node.child, tagsBy);
       // a photo without a date is not "before 2019"; IS TRUE keeps NULL from swallowing it in both directions
       return { sql: `NOT (${child.sql} IS TRUE)`, values: child.values };
     }
     case 'tag': {
       const tag = findTag(database, node.name);
       if (!tag) return { sql: '0', values: [] };
-      return {
-        sql: `photo.id IN (SELECT photo_id FROM effective_tag WHERE tag_id = ?)`,
-        values: [tag.id],
-      };
+      return { sql: TAGGED[tagsBy], values: [tag.id] };
     }
     case 'date': {
       const { from, until } = node.range;

@@ -13,6 +13,14 @@ export function shownPath({ folder, path }: Pick<DirectoryPath, 'folder' | 'path
   return slashed(path).slice(slashed(folder).lastIndexOf('/'));
 }
 
+/** Names of folders, each once, in the order of their characters: of library folders, and of what lies in them. */
+export function folderNames(directories: readonly DirectoryPath[]): string[] {
+  const names = new Set<string>();
+  for (const directory of directories) for (const name of shownPath(directory).split('/')) names.add(name);
+  names.delete('');
+  return [...names].toSorted();
+}
+
 /** The directories whose path has this text in it. */
 export function directoriesIn(directories: readonly DirectoryPath[], text: string): DirectoryPath[] {
   const wanted = fold(text);

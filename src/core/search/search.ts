@@ -5,7 +5,7 @@ import { allTagKeys, findTag } from '../catalogue/tags.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ModelId, PhotoId } from '../domain/ids.ts';
 import type { QueryNode, QueryProblem } from '../domain/query.ts';
-import { asksForMissing, compileQuery } from './compile.ts';
+import { compilePhotoQuery } from './compile.ts';
 import { nearest } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
 import { resolveTerms, type ResolvedQuery, type TagLookup } from './queryLanguage/resolve.ts';
@@ -54,13 +54,11 @@ async function embedOrNull(encoder: TextEncoder, text: string): Promise<Float32A
 
 /** The photos of a resolved tree, newest first. Photos whose files are gone only where the query asks for them. */
 function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
-  const condition = compileQuery(database, node);
-  const state = asksForMissing(node) ? '' : `AND photo_file.state = 'present'`;
-  const present = `AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id ${state})`;
+  const condition = compilePhotoQuery(database, node);
   // prepared for this once: every query has its own text, and kept statements would only pile up
   const rows = database
     .prepare<(string | number)[], { id: PhotoId }>(
-      `SELECT photo.id AS id FROM photo WHERE ${condition.sql} ${present} ORDER BY photo.taken_local DESC, photo.id DESC`,
+      `SELECT photo.id AS id FROM photo WHERE ${condition.sql} ORDER BY photo.taken_local DESC, photo.id DESC`,
     )
     .all(...condition.values);
   return rows.map((row) => row.id);

@@ -15,6 +15,7 @@ import { makePause } from '../index/pause.ts';
 import { PROVENANCE_MARKS } from '../index/readPhotos.ts';
 import type { Replica } from '../index/replica.ts';
 import { SearchIndex, type CurrentIndex } from '../index/searchIndex.ts';
+import { Vocabulary } from '../index/vocabulary.ts';
 import { modelForLikeness, nearestPhotos } from '../nearestPhotos.ts';
 import type { RankedPhoto } from '../rankByMeaning.ts';
 import {
@@ -30,6 +31,7 @@ import { completionsAt, Facets, type Completion } from './completions.ts';
 import { outlineOf, type Outline } from './outline.ts';
 import { queryParts, type QueryPart } from './queryParts.ts';
 import { rankInSlices, type RankedPhotos } from './rankInSlices.ts';
+import { isAnsweredByCatalogue, resultFromCatalogue } from './resultFromCatalogue.ts';
 import { selectionDetails, type SelectionDetails } from './selection.ts';
 
 /** `relevance`: by meaning where the query ranks, else as `newest`. */
@@ -77,6 +79,8 @@ export class Browser {
 
   /** A whole result, in order. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
   async result(query: string, sort: Sort, now: Date): Promise<Result> {
+    const early = await this.#earlyResult(query, sort, now);
+    if (early) return early;
     const { understood, ranking } = await this.#understand(query, now);
     const { meaning, explain: explanation, node } = understood.resolved;
     const about = { meaning, explanation, parts: queryParts(query, node) };
@@ -96,6 +100,21 @@ export class Browser {
       sort: order,
       warnings,
     };
+  }
+
+  /** A result from the catalogue, where the index is not there yet and the query is one that this can answer; else null. */
+  async #earlyResult(query: string, sort: Sort, now: Date): Promise<Result | null> {
+    const order = sort === 'relevance' ? 'newest' : sort;
+    const { database } = this.#options;
+    // where it is read from its file it is there in a moment; this is known once the file was looked for
+    await this.#index.isLookedFor;
+    if (order === 'name' || !this.#index.isReading) return null;
+    const { resolved, warnings } = understand(new Vocabulary(database).lookup(), query, now);
+    const { node, meaning, explain: explanation } = resolved;
+    if (meaning !== null || !isAnsweredByCatalogue(node)) return null;
+    const outline = await this.#index.before(() => resultFromCatalogue(database, node, order, makePause()));
+    const parts = queryParts(query, node);
+    return { ...outline, scores: null, sort: order, meaning, explanation, warnings, parts };
   }
 
   /** How often each tag is in a result, the most frequent first. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
@@ -122,12 +141,12 @@ export class Browser {
   /** What may stand at the cursor. */
   async completions(text: string, cursor: number, limit: number): Promise<Completion[]> {
     const { database } = this.#options;
-    const { replica, vocabulary, directories } = await this.#index.current();
+    const { replica, vocabulary, places } = await this.#index.current();
     return completionsAt(
       {
         table: replica.table,
         vocabulary,
-        directories,
+        folderNames: () => places().folderNames,
         savedSearches: () => savedSearches(database),
         recentSearches: () => recentSearches(database),
       },
@@ -148,16 +167,8 @@ export class Browser {
 
   /** The vocabulary with counts, the most frequent first; tags that no photo has come last, by name. */
   async tags(): Promise<TagCounts[]> {
-    const rejected = new Map(
-      statement<[], { tagId: number; count: number }>(
-        this.#options.database,
-        `SELECT tag_id AS tagId, count(*) AS count FROM annotation WHERE decision = 'reject' GROUP BY tag_id`,
-      )
-        .all()
-        .map(({ tagId, count }) => [tagId, count]),
-    );
     const { replica, vocabulary } = await this.#index.current();
-    const { tags } = replica.table;
+    const { tags, rejected } = replica.table;
     // the vocabulary is in the order of keys, which equal counts keep
     return vocabulary.tags
       .map(({ id, name }) => ({
@@ -168,7 +179,7 @@ export class Browser {
         byFile: tags.count(id, PROVENANCE_MARKS.file),
         byModel: tags.count(id, PROVENANCE_MARKS.model),
         byHead: tags.count(id, PROVENANCE_MARKS.head),
-        rejected: rejected.get(id) ?? 0,
+        rejected: rejected.count(id, null),
       }))
       .sort((a, b) => b.photos - a.photos);
   }
@@ -206,8 +217,7 @@ export class Browser {
 
   /** How a selection stands to its tags. Photos that are gone, or given twice, count once or not at all. */
   selection(photoIds: Uint32Array): Promise<SelectionDetails> {
-    const once = Uint32Array.from(new Set(photoIds));
-    return selectionDetails(this.#options.database, once, () => this.#index.current(), makePause());
+    return selectionDetails(this.#options.database, photoIds, () => this.#index.current(), makePause());
   }
 
   /** Ends the index. Before the catalogue is closed. */
@@ -227,8 +237,9 @@ export class Browser {
   async #currentFor(order: Exclude<Sort, 'relevance'>): Promise<CurrentIndex> {
     for (;;) {
       const current = await this.#index.current();
-      if (order !== 'name' || current.replica.nameOrder.current()) return current;
-      await current.replica.nameOrder.prepare(makePause());
+      if (orderOf(current, order)) return current;
+      const { orders, nameOrder } = current.replica;
+      await (order === 'name' ? nameOrder.prepare(makePause()) : orders.prepare(order, makePause()));
     }
   }
 
@@ -244,7 +255,7 @@ export class Browser {
     }
     const surroundings = {
       table,
-      directories: current.directories,
+      directories: () => current.places().directories,
       tagId: (name: string) => current.vocabulary.find(name)?.id,
     };
     let bits = emptyBitmap(table.size);
@@ -260,9 +271,9 @@ export class Browser {
     return { slots: photos, bits, warnings };
   }
 
-  #inOrder({ replica }: CurrentIndex, order: Exclude<Sort, 'relevance'>, slots: Slots, bits: Bitmap): Slots {
-    if (order !== 'name' && slots.length < FEW) return replica.orders.sort(order, slots);
-    const all = order === 'name' ? replica.nameOrder.current()! : replica.orders.all(order);
+  #inOrder(current: CurrentIndex, order: Exclude<Sort, 'relevance'>, slots: Slots, bits: Bitmap): Slots {
+    if (order !== 'name' && slots.length < FEW) return current.replica.orders.sort(order, slots);
+    const all = orderOf(current, order)!;
     const found = new Uint32Array(slots.length);
     let count = 0;
     for (let at = 0; at < all.length; at++) if (hasBit(bits, all[at]!)) found[count++] = all[at]!;
@@ -287,6 +298,11 @@ export class Browser {
     const { replica } = await this.#index.current();
     return { ...outlineOfRanked(replica, ranked), sort: 'relevance', warnings };
   }
+}
+
+/** All slots in an order; null where it is not known yet. */
+function orderOf({ replica }: CurrentIndex, order: Exclude<Sort, 'relevance'>): Slots | null {
+  return order === 'name' ? replica.nameOrder.current() : replica.orders.current(order);
 }
 
 /** The outline of photos that were ranked; those that have gone meanwhile are left out. */

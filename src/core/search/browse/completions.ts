@@ -1,11 +1,9 @@
 /** @file What may stand at the cursor of a query: tags, fields, values of a field, searches of before. */
 
-import type { DirectoryPath } from '../../catalogue/directories.ts';
 import { PHOTO_PROPERTIES } from '../../domain/query.ts';
 import type { PhotoTable } from '../index/photoTable.ts';
-import { UNKNOWN_TIME } from '../index/photoTable.ts';
 import type { Vocabulary, VocabularyEntry } from '../index/vocabulary.ts';
-import { fold, shownPath } from '../places.ts';
+import { fold } from '../places.ts';
 import { NAMED_DATES } from '../queryLanguage/dates.ts';
 import { FIELDS } from '../queryLanguage/fields.ts';
 import { formatValue, formatWord, quote } from '../queryLanguage/format.ts';
@@ -25,11 +23,15 @@ export interface Completion {
 export interface CompletionSources {
   readonly table: PhotoTable;
   readonly vocabulary: Vocabulary;
-  readonly directories: () => readonly DirectoryPath[];
+  readonly folderNames: () => readonly string[];
   readonly savedSearches: () => readonly { readonly name: string; readonly query: string }[];
   /** The latest first. */
   readonly recentSearches: () => readonly string[];
 }
+
+const DAY = 86_400_000;
+/** The years 0 to 9999, in days since 1970. */
+const [FIRST_DAY, LAST_DAY] = [-719_528, 2_932_897];
 
 /** Words before the cursor's that may belong to the same tag. */
 const MOST_WORDS = 4;
@@ -77,17 +79,6 @@ const value = (label: string, count: number | null = null): Candidate => ({
   count,
 });
 
-/** Photos with each number, of those in use; numbers from 0 on. */
-function tally(table: PhotoTable, numberOf: (slot: number) => number): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let slot = 0; slot < table.size; slot++) {
-    if (!table.isLive(slot)) continue;
-    const number = numberOf(slot);
-    counts.set(number, (counts.get(number) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /** Years with photos, the last first, and the periods that have a name. */
 function dateValues(facets: Facets): Candidate[] {
   const years = facets.years().map(([year, count]) => value(String(year).padStart(4, '0'), count));
@@ -97,52 +88,46 @@ function dateValues(facets: Facets): Candidate[] {
 /** Facts about all photos that take a look at each, kept as long as none has changed. */
 export class Facets {
   readonly #table: PhotoTable;
-  #years: [number, number][] | null = null;
-  #cameras: [string, number][] | null = null;
+  #years: readonly [number, number][] | null = null;
+  #cameras: readonly [string, number][] | null = null;
 
   constructor(table: PhotoTable) {
     this.#table = table;
   }
 
-  /** Years with the number of photos taken in each, the last first. */
-  years(): [number, number][] {
+  /** Years, 0 to 9999, with the number of photos taken in each, the last first. */
+  years(): readonly [number, number][] {
     if (this.#years) return this.#years;
     const taken = this.#table.column('taken');
-    // by day first: what a year is takes longer to find out
-    const days = tally(this.#table, (slot) =>
-      taken[slot] === UNKNOWN_TIME ? NaN : Math.floor(taken[slot]! / 86_400_000),
-    );
-    const years = new Map<number, number>();
-    for (const [day, count] of days) {
-      const year = new Date(day * 86_400_000).getUTCFullYear();
-      if (year >= 0 && year <= 9999) years.set(year, (years.get(year) ?? 0) + count);
+    // by day first: to find out the year of each photo takes ten times as long
+    const counts = new Uint32Array(LAST_DAY - FIRST_DAY);
+    for (let slot = 0; slot < this.#table.size; slot++) {
+      const day = Math.floor(taken[slot]! / DAY) - FIRST_DAY;
+      if (day >= 0 && day < counts.length && this.#table.isLive(slot)) counts[day]! += 1;
     }
-    return (this.#years = [...years].sort((a, b) => b[0] - a[0]));
+    const years = new Map<number, number>();
+    for (let day = 0; day < counts.length; day++) {
+      const count = counts[day]!;
+      if (count === 0) continue;
+      const year = new Date((day + FIRST_DAY) * DAY).getUTCFullYear();
+      years.set(year, (years.get(year) ?? 0) + count);
+    }
+    return (this.#years = [...years].toSorted((a, b) => b[0] - a[0]));
   }
 
   /** Cameras with the number of photos taken with each, the most used first. */
-  cameras(): [string, number][] {
+  cameras(): readonly [string, number][] {
     if (this.#cameras) return this.#cameras;
     const cameras = this.#table.column('cameras');
-    const counts = tally(this.#table, (slot) => cameras[slot]!);
-    return (this.#cameras = [...counts]
-      .filter(([number]) => number > 0)
-      .map(([number, count]): [string, number] => [this.#table.cameras[number]!.trim(), count])
-      .sort((a, b) => b[1] - a[1]));
+    const counts = new Uint32Array(this.#table.cameras.length);
+    for (let slot = 0; slot < this.#table.size; slot++) {
+      if (this.#table.isLive(slot)) counts[cameras[slot]!]! += 1;
+    }
+    return (this.#cameras = this.#table.cameras
+      .map((name, number): [string, number] => [name.trim(), counts[number]!])
+      .filter(([name, count]) => name !== '' && count > 0)
+      .toSorted((a, b) => b[1] - a[1]));
   }
-}
-
-/** Names of folders, each once: of library folders, and of what lies in them. */
-function folderNames(directories: readonly DirectoryPath[]): string[] {
-  return [
-    ...new Set(
-      directories.flatMap((one) =>
-        shownPath(one)
-          .split('/')
-          .filter((name) => name !== ''),
-      ),
-    ),
-  ].sort();
 }
 
 /** What a field's value may be, those that begin with `typed` first, then those in which it stands at all. */
@@ -150,7 +135,7 @@ function fieldValues(sources: CompletionSources, facets: Facets, field: string):
   if (field === 'is') return PHOTO_PROPERTIES.map((property) => value(property));
   if (field === 'date') return dateValues(facets);
   if (field === 'camera') return facets.cameras().map(([name, count]) => value(name, count));
-  if (field === 'folder') return folderNames(sources.directories()).map((name) => value(name));
+  if (field === 'folder') return sources.folderNames().map((name) => value(name));
   if (field === 'rating') return ['5', '4', '3', '2', '1', '0'].map((rating) => value(rating));
   return [];
 }

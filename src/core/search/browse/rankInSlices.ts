@@ -43,9 +43,10 @@ export async function rankInSlices(
     after = rows.at(-1)!.photoId;
     await pause();
   }
-  const places = sortByKey(
-    Uint32Array.from({ length: count }, (_, at) => at),
+  const places = await sortByKey(
+    Uint32Array.from(ids.subarray(0, count).keys()),
     (at) => Math.round((1.1 - scores[at]!) * SCALE),
+    pause,
   );
   return {
     photoIds: Uint32Array.from(places, (at) => ids[at]!),

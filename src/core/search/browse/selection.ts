@@ -3,9 +3,10 @@
 import { statement, type ReadableDatabase } from '../../catalogue/database.ts';
 import type { TagId } from '../../domain/ids.ts';
 import type { Provenance } from '../../domain/tag.ts';
-import { MARKS } from '../index/labels.ts';
+import { addBit, emptyBitmap, hasBit } from '../index/bitmap.ts';
+import { MARKS, type Labels } from '../index/labels.ts';
 import type { Pause } from '../index/pause.ts';
-import { UNKNOWN_TIME, type PhotoTable } from '../index/photoTable.ts';
+import { REVIEWED, UNKNOWN_TIME, type PhotoTable } from '../index/photoTable.ts';
 import { PROVENANCE_MARKS } from '../index/readPhotos.ts';
 import type { CurrentIndex } from '../index/searchIndex.ts';
 
@@ -38,47 +39,48 @@ const SLICE = 2000;
 
 const PROVENANCES = Object.entries(PROVENANCE_MARKS) as [Provenance, number][];
 
-interface Undecided {
-  rejected: number;
-  suggested: number;
-}
+const CHOSEN = `json_each(?) AS chosen`;
 
-const CHOSEN = `(SELECT value FROM json_each(?))`;
+/** Near misses that are on these photos; those that are decided on, or of another model surer of it, do not count. */
+const NEAR = `
+  SELECT json_group_array(near_tag.tag_id) AS tags
+  FROM ${CHOSEN} CROSS JOIN near_tag ON near_tag.photo_id = chosen.value`;
+const NEAR_AND_DECIDED = `
+  SELECT json_group_array(near_tag.tag_id) AS tags
+  FROM ${CHOSEN} CROSS JOIN annotation ON annotation.photo_id = chosen.value
+  CROSS JOIN near_tag ON near_tag.photo_id = annotation.photo_id AND near_tag.tag_id = annotation.tag_id`;
+const NEAR_AND_EFFECTIVE = `
+  SELECT json_group_array(near_tag.tag_id) AS tags
+  FROM ${CHOSEN} CROSS JOIN near_tag ON near_tag.photo_id = chosen.value
+  CROSS JOIN effective_tag ON effective_tag.photo_id = near_tag.photo_id AND effective_tag.tag_id = near_tag.tag_id
+  WHERE NOT EXISTS (
+    SELECT 1 FROM annotation WHERE annotation.photo_id = near_tag.photo_id AND annotation.tag_id = near_tag.tag_id)`;
 
-/** Rejections and near misses, by tag. */
-async function decisions(
+/** Photos for which each tag is suggested. Counted here, because grouping in SQL takes three times as long. */
+async function countSuggestions(
   database: ReadableDatabase,
   photoIds: Uint32Array,
+  isReviewed: (photoId: number) => boolean,
   pause: Pause,
-): Promise<Map<TagId, Undecided>> {
-  const counts = new Map<TagId, Undecided>();
-  const of = (tagId: TagId): Undecided => {
-    const known = counts.get(tagId) ?? { rejected: 0, suggested: 0 };
-    counts.set(tagId, known);
-    return known;
+): Promise<Map<number, number>> {
+  const counts = new Map<number, number>();
+  const add = (sql: string, chosen: Uint32Array, by: number): void => {
+    const { tags } = statement<[string], { tags: string }>(database, sql).get(`[${chosen.join(',')}]`)!;
+    for (const tagId of JSON.parse(tags) as number[]) counts.set(tagId, (counts.get(tagId) ?? 0) + by);
   };
-  type Row = { tagId: TagId; count: number };
-  const rejections = statement<[string], Row>(
+  const { models } = statement<[], { models: number }>(
     database,
-    `SELECT tag_id AS tagId, count(*) AS count FROM annotation
-     WHERE decision = 'reject' AND photo_id IN ${CHOSEN} GROUP BY tag_id`,
-  );
-  const nearMisses = statement<[string], Row>(
-    database,
-    `SELECT tag_id AS tagId, count(*) AS count FROM near_tag
-     WHERE photo_id IN ${CHOSEN}
-       AND NOT EXISTS (SELECT 1 FROM annotation
-         WHERE annotation.photo_id = near_tag.photo_id AND annotation.tag_id = near_tag.tag_id)
-       AND NOT EXISTS (SELECT 1 FROM effective_tag
-         WHERE effective_tag.photo_id = near_tag.photo_id AND effective_tag.tag_id = near_tag.tag_id)
-     GROUP BY tag_id`,
-  );
+    `SELECT count(*) AS models FROM model WHERE in_use = 1`,
+  ).get()!;
   for (let from = 0; from < photoIds.length; from += SLICE) {
-    const chosen = JSON.stringify([...photoIds.subarray(from, from + SLICE)]);
-    for (const { tagId, count } of rejections.all(chosen)) of(tagId).rejected += count;
-    for (const { tagId, count } of nearMisses.all(chosen)) of(tagId).suggested += count;
+    const chosen = photoIds.subarray(from, from + SLICE);
+    add(NEAR, chosen, 1);
+    add(NEAR_AND_DECIDED, chosen.filter(isReviewed), -1);
+    // one model cannot be both sure and unsure of a tag
+    if (models > 1) add(NEAR_AND_EFFECTIVE, chosen, -1);
     await pause();
   }
+  for (const [tagId, count] of counts) if (count === 0) counts.delete(tagId);
   return counts;
 }
 
@@ -93,7 +95,7 @@ function meanScores(database: ReadableDatabase, photoIds: Uint32Array): Map<TagI
     database,
     `SELECT tag_id AS tagId, avg(score) AS score FROM (
        SELECT photo_id, tag_id, max(score) AS score FROM prediction
-       WHERE photo_id IN ${CHOSEN} AND model_id IN (SELECT id FROM model WHERE in_use = 1)
+       WHERE photo_id IN (SELECT value FROM ${CHOSEN}) AND model_id IN (SELECT id FROM model WHERE in_use = 1)
        GROUP BY photo_id, tag_id)
      GROUP BY tag_id`,
   ).all(JSON.stringify(drawn));
@@ -119,38 +121,62 @@ function facts(table: PhotoTable, slots: Uint32Array): Omit<SelectionDetails, 'p
 
 /** The slots of these photos; those that are gone are left out. */
 function slotsOf(table: PhotoTable, photoIds: Uint32Array): Uint32Array {
-  return Uint32Array.from(photoIds, (id) => table.slotOf(id) + 1)
-    .filter((slot) => slot > 0)
-    .map((slot) => slot - 1);
+  const slots = new Uint32Array(photoIds.length);
+  let count = 0;
+  for (const id of photoIds) {
+    const slot = table.slotOf(id);
+    if (slot >= 0) slots[count++] = slot;
+  }
+  return slots.subarray(0, count);
+}
+
+/** The photos that there are, each once. */
+function knownOnce(table: PhotoTable, photoIds: Uint32Array): Uint32Array {
+  const seen = emptyBitmap(table.largestId + 1);
+  return photoIds.filter((id) => {
+    if (table.slotOf(id) < 0 || hasBit(seen, id)) return false;
+    addBit(seen, id);
+    return true;
+  });
+}
+
+/** How often each key is on these slots, by mark; only keys that are. */
+function tallyByKey(labels: Labels, slots: Uint32Array): Map<number, readonly number[]> {
+  const tally = labels.tally(slots);
+  const counts = new Map<number, readonly number[]>();
+  for (let number = 0; number < labels.size; number++) {
+    const byMark = [...tally.subarray(number * MARKS, (number + 1) * MARKS)];
+    if (byMark.some((count) => count > 0)) counts.set(labels.keyOf(number), byMark);
+  }
+  return counts;
 }
 
 /**
- * Tells of a selection, each photo given once. Tags that some photo has come first, the most frequent first, then what was
+ * Tells of a selection; photos that are gone are left out, and those given twice count once. Tags that some photo has come first, the most frequent first, then what was
  * rejected or is suggested. `current` is asked for the index once the catalogue has been read.
  */
 export async function selectionDetails(
   database: ReadableDatabase,
-  photoIds: Uint32Array,
+  selected: Uint32Array,
   current: () => Promise<CurrentIndex>,
   pause: Pause,
 ): Promise<SelectionDetails> {
-  const undecided = await decisions(database, photoIds, pause);
+  const { table: before } = (await current()).replica;
+  const photoIds = knownOnce(before, selected);
+  const flags = before.column('flags');
+  const isReviewed = (id: number): boolean => (flags[before.slotOf(id)]! & REVIEWED) !== 0;
+  const suggested = await countSuggestions(database, photoIds, isReviewed, pause);
   const scores = meanScores(database, photoIds);
   const { replica, vocabulary } = await current();
   const { table } = replica;
   const slots = slotsOf(table, photoIds);
-  const tally = table.tags.tally(slots);
-  const numbers = new Map<number, number>();
-  for (let number = 0; number < table.tags.size; number++) {
-    let photos = 0;
-    for (let mark = 0; mark < MARKS; mark++) photos += tally[number * MARKS + mark]!;
-    if (photos > 0) numbers.set(table.tags.keyOf(number), number);
-  }
-  const tags = [...new Set([...numbers.keys(), ...undecided.keys()])].flatMap((id): SelectionTag[] => {
+  const counts = tallyByKey(table.tags, slots);
+  const rejected = tallyByKey(table.rejected, slots);
+  const keys = new Set([...counts.keys(), ...rejected.keys(), ...suggested.keys()]);
+  const tags = [...keys].flatMap((id): SelectionTag[] => {
     const tag = vocabulary.get(id);
     if (!tag) return [];
-    const number = numbers.get(id);
-    const count = (mark: number): number => (number === undefined ? 0 : tally[number * MARKS + mark]!);
+    const count = (mark: number): number => counts.get(id)?.[mark] ?? 0;
     const having = PROVENANCES.filter(([, mark]) => count(mark) > 0);
     return [
       {
@@ -158,8 +184,8 @@ export async function selectionDetails(
         name: tag.name,
         photos: having.reduce((sum, [, mark]) => sum + count(mark), 0),
         byPerson: count(PROVENANCE_MARKS.person),
-        rejected: undecided.get(tag.id)?.rejected ?? 0,
-        suggested: undecided.get(tag.id)?.suggested ?? 0,
+        rejected: rejected.get(id)?.[0] ?? 0,
+        suggested: suggested.get(id) ?? 0,
         provenance: having.length === 1 ? having[0]![0] : null,
         score: scores.get(tag.id) ?? null,
       },

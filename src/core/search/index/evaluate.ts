@@ -118,9 +118,13 @@ function withProperty(surroundings: Surroundings, property: PhotoProperty): Bitm
     case 'missing':
       return inverted(table.present.slice(), table.size);
     case 'offline': {
+      const online = surroundings.directories().filter((one) => one.isOnline);
       const reachable = emptyBitmap(table.size);
-      for (const { id, isOnline } of surroundings.directories())
-        if (isOnline) table.directories.addMarkedTo(reachable, id, PRESENT);
+      table.directories.addMarkedTo(
+        reachable,
+        online.map((one) => one.id),
+        PRESENT,
+      );
       const found = table.present.slice();
       intersect(found, inverted(reachable, table.size));
       return found;

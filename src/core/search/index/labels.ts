@@ -10,14 +10,20 @@ import type { Pause } from './pause.ts';
 /** Bits of an entry that hold the mark. */
 const MARK_BITS = 2;
 export const MARKS = 1 << MARK_BITS;
+/** What is turned round in one go: some milliseconds. */
+const ENTRIES_AT_ONCE = 2_000_000;
+const SLOTS_AT_ONCE = 30_000;
 /** Labels whose entries still fit 16 bits. */
 const SMALL = 1 << (16 - MARK_BITS);
 
-/** One label of a slot: `key` as the catalogue numbers it, `mark` 0 to 3. */
-export interface Label {
-  readonly key: number;
-  readonly mark: number;
-}
+/**
+ * One label of a slot in one number, for there are millions of them: `key * MARKS + mark`, the key as the catalogue numbers
+ * it, the mark 0 to 3.
+ */
+export type Label = number;
+
+export const keyOf = (label: Label): number => Math.floor(label / MARKS);
+export const markOf = (label: Label): number => label % MARKS;
 
 type Entries = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
@@ -39,8 +45,9 @@ export class Labels {
   #slots = 0;
   #entries: Entries = new Uint16Array(64);
   #counts = new Uint32Array(64);
-  /** Slots of each label, ascending. */
+  /** Slots of each label; those that are not turned round yet are looked for among all. */
   #postings: { slots: Uint32Array<ArrayBuffer>; length: number }[] = [];
+  #isInverted = true;
 
   /** Number of labels that were ever seen. */
   get size(): number {
@@ -58,13 +65,12 @@ export class Labels {
     const end = start + labels.length;
     this.#entries = withRoom(this.#entries, end);
     let at = start;
-    for (const { key, mark } of labels) {
-      const number = this.#numberOf(key);
-      this.#entries[at++] = (number << MARK_BITS) | mark;
-      this.#counts[(number << MARK_BITS) | mark]! += 1;
-      const posting = this.#postings[number]!;
-      posting.slots = withRoom(posting.slots, posting.length + 1);
-      posting.slots[posting.length++] = this.#slots;
+    for (const label of labels) {
+      const number = this.#numberOf(keyOf(label));
+      const entry = (number << MARK_BITS) | markOf(label);
+      this.#entries[at++] = entry;
+      this.#counts[entry]! += 1;
+      if (this.#isInverted) this.#post(number, this.#slots);
     }
     this.#slots += 1;
     this.#starts = withRoom(this.#starts, this.#slots + 1);
@@ -77,13 +83,18 @@ export class Labels {
       this.#counts[this.#entries[at]!]! -= 1;
   }
 
+  #post(number: number, slot: number): void {
+    const posting = (this.#postings[number] ??= { slots: new Uint32Array(4), length: 0 });
+    posting.slots = withRoom(posting.slots, posting.length + 1);
+    posting.slots[posting.length++] = slot;
+  }
+
   #numberOf(key: number): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const number = this.#keys.push(key) - 1;
     this.#numbers.set(key, number);
     this.#counts = withRoom(this.#counts, (number + 1) << MARK_BITS);
-    this.#postings.push({ slots: new Uint32Array(4), length: 0 });
     if (number === SMALL) this.#entries = new Uint32Array(this.#entries);
     return number;
   }
@@ -103,24 +114,38 @@ export class Labels {
   addTo(bits: Bitmap, key: number): void {
     const number = this.#numbers.get(key);
     if (number === undefined) return;
-    const { slots, length } = this.#postings[number]!;
+    if (!this.#isInverted) {
+      this.#scan(bits, number);
+      return;
+    }
+    const posting = this.#postings[number];
+    if (!posting) return;
+    const { slots, length } = posting;
     for (let at = 0; at < length; at++) addBit(bits, slots[at]!);
   }
 
-  /** As {@link addTo}, but only where the slot has the label with this mark. */
-  addMarkedTo(bits: Bitmap, key: number, mark: number): void {
-    const number = this.#numbers.get(key);
-    if (number === undefined) return;
-    const { slots, length } = this.#postings[number]!;
-    for (let at = 0; at < length; at++) if (this.#has(slots[at]!, number, mark)) addBit(bits, slots[at]!);
+  /** As {@link addTo}, from the labels of each slot. */
+  #scan(bits: Bitmap, number: number): void {
+    const [starts, entries] = [this.#starts, this.#entries];
+    for (let slot = 0, at = 0; slot < this.#slots; slot++) {
+      for (const end = starts[slot + 1]!; at < end; at++) {
+        if (entries[at]! >>> MARK_BITS === number) addBit(bits, slot);
+      }
+    }
   }
 
-  #has(slot: number, number: number, mark: number): boolean {
-    const wanted = (number << MARK_BITS) | mark;
-    for (let at = this.#starts[slot]!; at < this.#starts[slot + 1]!; at++) {
-      if (this.#entries[at] === wanted) return true;
+  /** Adds the slots that have any of these labels with this mark; also slots that were retired. */
+  addMarkedTo(bits: Bitmap, keys: Iterable<number>, mark: number): void {
+    const isWanted = new Uint8Array(this.#keys.length << MARK_BITS);
+    for (const key of keys) {
+      const number = this.#numbers.get(key);
+      if (number !== undefined) isWanted[(number << MARK_BITS) | mark] = 1;
     }
-    return false;
+    for (let slot = 0, at = 0; slot < this.#slots; slot++) {
+      for (const end = this.#starts[slot + 1]!; at < end; at++) {
+        if (isWanted[this.#entries[at]!] === 1) addBit(bits, slot);
+      }
+    }
   }
 
   /** True where a slot has no label. */
@@ -128,24 +153,14 @@ export class Labels {
     return this.#starts[slot] === this.#starts[slot + 1];
   }
 
-  /** A slot's labels, in the order in which it got them. */
-  of(slot: number): Label[] {
-    const found: Label[] = [];
-    for (let at = this.#starts[slot]!; at < this.#starts[slot + 1]!; at++) {
-      const entry = this.#entries[at]!;
-      found.push({ key: this.#keys[entry >>> MARK_BITS]!, mark: entry & (MARKS - 1) });
-    }
-    return found;
-  }
-
   /** True where a slot has just these labels. */
   isSame(slot: number, labels: readonly Label[]): boolean {
     const start = this.#starts[slot]!;
     return (
       this.#starts[slot + 1]! - start === labels.length &&
-      labels.every(({ key, mark }, index) => {
+      labels.every((label, index) => {
         const entry = this.#entries[start + index]!;
-        return this.#keys[entry >>> MARK_BITS] === key && (entry & (MARKS - 1)) === mark;
+        return label === this.#keys[entry >>> MARK_BITS]! * MARKS + (entry & (MARKS - 1));
       })
     );
   }
@@ -170,8 +185,8 @@ export class Labels {
     };
   }
 
-  /** Makes the labels again from what was kept, `pause` being called every some milliseconds. */
-  static async restore(stored: StoredLabels, pause: Pause): Promise<Labels> {
+  /** Makes the labels again from what was kept. {@link invert} makes them fast. */
+  static restore(stored: StoredLabels): Labels {
     const labels = new Labels();
     labels.#keys = [...stored.keys];
     for (const [number, key] of labels.#keys.entries()) labels.#numbers.set(key, number);
@@ -179,30 +194,44 @@ export class Labels {
     labels.#starts = stored.starts;
     labels.#entries = stored.entries;
     labels.#slots = stored.starts.length - 1;
-    await labels.#invert(pause);
+    labels.#isInverted = false;
     return labels;
   }
 
-  async #invert(pause: Pause): Promise<void> {
-    const [starts, entries] = [this.#starts, this.#entries];
+  /** Makes the slots of each label from the labels of each slot, all in one array, of which each label has its part. */
+  async invert(pause: Pause): Promise<void> {
+    const [starts, entries, slots] = [this.#starts, this.#entries, this.#slots];
     const lengths = new Uint32Array(this.#keys.length);
-    const SLICE = 2_000_000;
-    for (let from = 0; from < entries.length; from += SLICE) {
-      const until = Math.min(entries.length, from + SLICE);
+    const count = starts[slots]!;
+    for (let from = 0; from < count; from += ENTRIES_AT_ONCE) {
+      const until = Math.min(count, from + ENTRIES_AT_ONCE);
       for (let at = from; at < until; at++) lengths[entries[at]! >>> MARK_BITS]! += 1;
       await pause();
     }
-    this.#postings = Array.from(lengths, (length) => ({ slots: new Uint32Array(length), length: 0 }));
-    const postings = this.#postings;
-    for (let from = 0; from < this.#slots; from += SLICE >> 4) {
-      const until = Math.min(this.#slots, from + (SLICE >> 4));
+    const all = new Uint32Array(count);
+    const next = new Uint32Array(lengths.length);
+    for (let number = 1; number < lengths.length; number++)
+      next[number] = next[number - 1]! + lengths[number - 1]!;
+    const postings = Array.from(lengths, (length, number) => ({
+      slots: all.subarray(next[number], next[number]! + length),
+      length,
+    }));
+    for (let from = 0; from < slots; from += SLOTS_AT_ONCE) {
+      const until = Math.min(slots, from + SLOTS_AT_ONCE);
       for (let slot = from; slot < until; slot++) {
         for (let at = starts[slot]!, end = starts[slot + 1]!; at < end; at++) {
-          const posting = postings[entries[at]! >>> MARK_BITS]!;
-          posting.slots[posting.length++] = slot;
+          all[next[entries[at]! >>> MARK_BITS]!++] = slot;
         }
       }
       await pause();
+    }
+    this.#postings = postings;
+    this.#isInverted = true;
+    // what came meanwhile
+    for (let slot = slots; slot < this.#slots; slot++) {
+      for (let at = this.#starts[slot]!; at < this.#starts[slot + 1]!; at++) {
+        this.#post(this.#entries[at]! >>> MARK_BITS, slot);
+      }
     }
   }
 }

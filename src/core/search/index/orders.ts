@@ -1,10 +1,14 @@
 /** @file The orders that a result can be in: all slots in use in that order, kept up to date by merging what is new. */
 
+import type { Pause } from './pause.ts';
 import { KEY_LIMIT, sortByKey } from './radixSort.ts';
 import { UNKNOWN_TIME, type PhotoTable } from './photoTable.ts';
 
 /** Orders by what the table holds. All are total: equal photos stand by id. */
 export type TableOrder = 'newest' | 'oldest' | 'added' | 'rating';
+
+/** More new slots than these, and the whole order is made again. */
+const MOST_INSERTED = 20_000;
 
 type Slots = Uint32Array<ArrayBuffer>;
 
@@ -60,16 +64,6 @@ function comparison(table: PhotoTable, order: TableOrder): Compare {
   return (one, other) => keyOf(one) - keyOf(other) || sign * (ids[one]! - ids[other]!);
 }
 
-/** Slots in use, by id. */
-function slotsById(table: PhotoTable, ascending: boolean): Slots {
-  const ids = table.column('ids');
-  const found = new Uint32Array(table.size - table.retired);
-  let count = 0;
-  for (let slot = 0; slot < table.size; slot++) if (table.isLive(slot)) found[count++] = slot;
-  const byId = sortByKey(found, (slot) => ids[slot]!);
-  return ascending ? byId : byId.toReversed();
-}
-
 /** Slots from `from` on that are in use, where the table has grown since. */
 function freshSlots(table: PhotoTable, from: number): number[] {
   const fresh: number[] = [];
@@ -77,14 +71,14 @@ function freshSlots(table: PhotoTable, from: number): number[] {
   return fresh;
 }
 
-/** `order` without what was retired, with `fresh` (sorted) in it where `placeOf` says: before how many of those kept. */
-function merge(table: PhotoTable, order: Slots, fresh: readonly number[], isAfter: Compare): Slots {
+/** `order` without what was retired, with `fresh`, which is sorted, in it. */
+function merge(table: PhotoTable, order: Slots, fresh: readonly number[], compare: Compare): Slots {
   const merged = new Uint32Array(table.size - table.retired);
   let [count, next] = [0, 0];
   for (let at = 0; at < order.length; at++) {
     const slot = order[at]!;
     if (!table.isLive(slot)) continue;
-    while (next < fresh.length && isAfter(slot, fresh[next]!) > 0) merged[count++] = fresh[next++]!;
+    while (next < fresh.length && compare(slot, fresh[next]!) > 0) merged[count++] = fresh[next++]!;
     merged[count++] = slot;
   }
   while (next < fresh.length) merged[count++] = fresh[next++]!;
@@ -96,18 +90,25 @@ export class Orders {
   readonly #table: PhotoTable;
   readonly #kept = new Map<TableOrder, { slots: Slots; size: number; retired: number }>();
 
-  constructor(table: PhotoTable) {
+  /** `newest`: all slots in use in that order, where it is known. */
+  constructor(table: PhotoTable, newest: Slots | null) {
     this.#table = table;
+    const { size, retired } = table;
+    if (newest?.length === size - retired) this.#kept.set('newest', { slots: newest, size, retired });
   }
 
-  /** All slots in use in this order. Not to be changed. */
-  all(order: TableOrder): Slots {
+  /** All slots in use in this order; null where {@link prepare} is needed first. Not to be changed. */
+  current(order: TableOrder): Slots | null {
     const { size, retired } = this.#table;
     const kept = this.#kept.get(order);
-    if (kept?.size === size && kept.retired === retired) return kept.slots;
-    const slots = kept && size - kept.size < size / 16 ? this.#renew(order, kept) : this.#make(order);
-    this.#kept.set(order, { slots, size, retired });
-    return slots;
+    if (!kept || size - kept.size > MOST_INSERTED) return null;
+    if (kept.size !== size || kept.retired !== retired) {
+      const compare = comparison(this.#table, order);
+      const slots = merge(this.#table, kept.slots, freshSlots(this.#table, kept.size).sort(compare), compare);
+      this.#kept.set(order, { slots, size, retired });
+      return slots;
+    }
+    return kept.slots;
   }
 
   /** These slots, all in use, in this order. */
@@ -115,17 +116,24 @@ export class Orders {
     return slots.sort(comparison(this.#table, order));
   }
 
-  #renew(order: TableOrder, kept: { slots: Slots; size: number }): Slots {
-    const compare = comparison(this.#table, order);
-    return merge(this.#table, kept.slots, freshSlots(this.#table, kept.size).sort(compare), compare);
-  }
-
-  #make(order: TableOrder): Slots {
+  /** Sorts all slots, in slices. */
+  async prepare(order: TableOrder, pause: Pause): Promise<void> {
+    const table = this.#table;
     if (order === 'rating') {
-      const ratings = this.#table.column('ratings');
-      return sortByKey(this.all('newest'), (slot) => 5 - ratings[slot]!);
+      let newest = this.current('newest');
+      while (!newest) {
+        await this.prepare('newest', pause);
+        newest = this.current('newest');
+      }
+      const { size, retired } = table;
+      const ratings = table.column('ratings');
+      const slots = await sortByKey(newest, (slot) => 5 - ratings[slot]!, pause);
+      this.#kept.set(order, { slots, size, retired });
+      return;
     }
+    const { size, retired } = table;
     const { key, idsAscend } = RULES[order];
-    return sortByKey(slotsById(this.#table, idsAscend), key(this.#table));
+    const slots = await sortByKey(table.slotsById(idsAscend), key(table), pause);
+    this.#kept.set(order, { slots, size, retired });
   }
 }

@@ -5,7 +5,7 @@
 
 import { addBit, bitsOf, countBits, emptyBitmap, removeBit, type Bitmap } from './bitmap.ts';
 import { withRoom } from './growable.ts';
-import { Labels, type StoredLabels } from './labels.ts';
+import { Labels, markOf, type StoredLabels } from './labels.ts';
 import type { Pause } from './pause.ts';
 import { PRESENT, type IndexedPhoto } from './readPhotos.ts';
 
@@ -53,6 +53,7 @@ export interface StoredTable {
   readonly cameras: readonly string[];
   readonly tags: StoredLabels;
   readonly directories: StoredLabels;
+  readonly rejected: StoredLabels;
   /** Slots in use, and those of photos with a file that is there, and with any file. */
   readonly live: Bitmap;
   readonly present: Bitmap;
@@ -75,6 +76,7 @@ export class PhotoTable {
   #columns = emptyColumns();
   #tags = new Labels();
   #directories = new Labels();
+  #rejected = new Labels();
   #cameras: string[] = [''];
   #cameraNumbers = new Map<string, number>();
   #size = 0;
@@ -101,6 +103,10 @@ export class PhotoTable {
   get directories(): Labels {
     return this.#directories;
   }
+  /** Tags that a person has rejected. */
+  get rejected(): Labels {
+    return this.#rejected;
+  }
   /** One column; entries behind {@link size} mean nothing. */
   column<Name extends keyof Columns>(name: Name): Columns[Name] {
     return this.#columns[name];
@@ -120,6 +126,16 @@ export class PhotoTable {
   /** The photo's slot, or -1. */
   slotOf(photoId: number): number {
     return (this.#slots[photoId] ?? 0) - 1;
+  }
+  /** Slots in use, by the ids of their photos. */
+  slotsById(ascending: boolean): Uint32Array<ArrayBuffer> {
+    const found = new Uint32Array(this.#size - this.#retired);
+    let count = 0;
+    for (let id = 0; id < this.#slots.length; id++) {
+      const slot = this.#slots[ascending ? id : this.#slots.length - 1 - id]!;
+      if (slot > 0) found[count++] = slot - 1;
+    }
+    return found;
   }
   isLive(slot: number): boolean {
     return this.#slots[this.#columns.ids[slot]!] === slot + 1;
@@ -144,8 +160,9 @@ export class PhotoTable {
     columns.flags[slot] = flagsOf(photo);
     this.#tags.append(photo.tags);
     this.#directories.append(photo.directories);
+    this.#rejected.append(photo.rejected);
     if (photo.directories.length > 0) addBit(this.#withFile, slot);
-    if (photo.directories.some(({ mark }) => mark === PRESENT)) addBit(this.#present, slot);
+    if (photo.directories.some((label) => markOf(label) === PRESENT)) addBit(this.#present, slot);
     this.#makeFindable(photo.id, slot);
     return true;
   }
@@ -162,6 +179,7 @@ export class PhotoTable {
   #retire(slot: number): void {
     this.#tags.retire(slot);
     this.#directories.retire(slot);
+    this.#rejected.retire(slot);
     removeBit(this.#present, slot);
     removeBit(this.#withFile, slot);
     this.#retired += 1;
@@ -179,7 +197,8 @@ export class PhotoTable {
       columns.ratings[slot] === photo.rating &&
       columns.flags[slot] === flagsOf(photo) &&
       this.#tags.isSame(slot, photo.tags) &&
-      this.#directories.isSame(slot, photo.directories)
+      this.#directories.isSame(slot, photo.directories) &&
+      this.#rejected.isSame(slot, photo.rejected)
     );
   }
 
@@ -231,14 +250,15 @@ export class PhotoTable {
       cameras: [...this.#cameras],
       tags: this.#tags.store(),
       directories: this.#directories.store(),
+      rejected: this.#rejected.store(),
       live,
       present: this.present.slice(),
       withFile: this.withFile.slice(),
     };
   }
 
-  /** Makes the table again from what was kept, `pause` being called every some milliseconds. */
-  static async restore(stored: StoredTable, pause: Pause): Promise<PhotoTable> {
+  /** Makes the table again from what was kept. {@link invert} makes it fast. */
+  static restore(stored: StoredTable): PhotoTable {
     const table = new PhotoTable();
     table.#columns = stored.columns;
     table.#size = stored.columns.ids.length;
@@ -251,15 +271,20 @@ export class PhotoTable {
     const live = bitsOf(stored.live, countBits(stored.live));
     table.#retired = table.#size - live.length;
     for (const slot of live) table.#makeFindable(stored.columns.ids[slot]!, slot);
-    await pause();
-    table.#tags = await Labels.restore(stored.tags, pause);
-    table.#directories = await Labels.restore(stored.directories, pause);
+    table.#tags = Labels.restore(stored.tags);
+    table.#directories = Labels.restore(stored.directories);
+    table.#rejected = Labels.restore(stored.rejected);
     return table;
+  }
+
+  /** Finds out, in slices, which slots have each label, after a {@link restore}. The table may be used and changed meanwhile. */
+  async invert(pause: Pause): Promise<void> {
+    for (const labels of [this.#tags, this.#directories, this.#rejected]) await labels.invert(pause);
   }
 }
 
 function flagsOf(photo: IndexedPhoto): number {
-  const present = photo.directories.filter(({ mark }) => mark === PRESENT).length;
+  const present = photo.directories.filter((label) => markOf(label) === PRESENT).length;
   return (
     (photo.located ? LOCATED : 0) |
     (photo.reviewed ? REVIEWED : 0) |

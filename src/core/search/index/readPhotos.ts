@@ -37,6 +37,8 @@ export interface IndexedPhoto {
   readonly bytes: number;
   readonly directories: readonly Label[];
   readonly tags: readonly Label[];
+  /** Tags that a person has rejected; without marks. */
+  readonly rejected: readonly Label[];
 }
 
 /** Photos of a range of ids, from exclusive, until inclusive; or some by their ids. */
@@ -73,14 +75,13 @@ const TAGS = `
       AS labels
   FROM effective_tag WHERE photo_id`;
 
-const REVIEWED = `SELECT DISTINCT photo_id AS id FROM annotation WHERE photo_id`;
+const DECISIONS = `
+  SELECT photo_id AS id, json_group_array(tag_id * 4) FILTER (WHERE decision = 'reject') AS labels
+  FROM annotation WHERE photo_id`;
 const FAILED = `SELECT DISTINCT photo_id AS id FROM photo_stage WHERE state = 'failed' AND photo_id`;
 
-function labelsOf(text: string | undefined): Label[] {
-  if (text === undefined) return [];
-  const values = JSON.parse(text) as number[];
-  return values.map((value) => ({ key: Math.floor(value / 4), mark: value % 4 }));
-}
+const labelsOf = (text: string | undefined): Label[] =>
+  text === undefined ? [] : (JSON.parse(text) as Label[]);
 
 /** Reads photos, by id. Ids that are none are left out. */
 export function readPhotos(database: ReadableDatabase, chosen: Chosen): IndexedPhoto[] {
@@ -92,28 +93,21 @@ export function readPhotos(database: ReadableDatabase, chosen: Chosen): IndexedP
       database,
       `${sql} ${where} ${isRange ? `AND ${id} <= ?` : ''} ${end}`,
     ).all(...values);
-  const files = new Map(
-    rows<{ id: number; bytes: number; labels: string }>(FILES, 'photo_id', 'GROUP BY photo_id').map((row) => [
-      row.id,
-      row,
-    ]),
-  );
-  const tags = new Map(
-    rows<{ id: number; labels: string }>(TAGS, 'photo_id', 'GROUP BY photo_id').map((row) => [
-      row.id,
-      row.labels,
-    ]),
-  );
-  const ids = (sql: string): ReadonlySet<number> =>
-    new Set(rows<{ id: number }>(sql, 'photo_id', '').map((row) => row.id));
-  const [reviewed, failed] = [ids(REVIEWED), ids(FAILED)];
+  const grouped = <Row extends { readonly id: number; readonly labels: string }>(
+    sql: string,
+  ): Map<number, Row> => new Map(rows<Row>(sql, 'photo_id', 'GROUP BY photo_id').map((row) => [row.id, row]));
+  const files = grouped<{ id: number; bytes: number; labels: string }>(FILES);
+  const tags = grouped(TAGS);
+  const decisions = grouped(DECISIONS);
+  const failed = new Set(rows<{ id: number }>(FAILED, 'photo_id', '').map((row) => row.id));
   return rows<PhotoRow>(PHOTOS, 'id', 'ORDER BY id').map((row) => ({
     ...row,
     located: row.located === 1,
-    reviewed: reviewed.has(row.id),
+    reviewed: decisions.has(row.id),
     failed: failed.has(row.id),
     bytes: files.get(row.id)?.bytes ?? 0,
     directories: labelsOf(files.get(row.id)?.labels),
-    tags: labelsOf(tags.get(row.id)),
+    tags: labelsOf(tags.get(row.id)?.labels),
+    rejected: labelsOf(decisions.get(row.id)?.labels),
   }));
 }

@@ -23,10 +23,10 @@ export class Replica {
   #version = 0;
   #vocabularyVersion = 0;
 
-  constructor(database: ReadableDatabase, { table, sequence }: Snapshot) {
+  constructor(database: ReadableDatabase, { table, newest, sequence }: Snapshot) {
     this.#database = database;
     this.table = table;
-    this.orders = new Orders(table);
+    this.orders = new Orders(table, newest);
     this.nameOrder = new NameOrder(database, table);
     this.#sequence = sequence;
   }
@@ -42,12 +42,16 @@ export class Replica {
       for (const photo of photos) table.put(photo);
       await pause();
     }
-    return new Replica(database, { table, sequence });
+    return new Replica(database, { table, newest: null, sequence });
   }
 
   /** The entry of the log up to which the table is right. */
   get sequence(): number {
     return this.#sequence;
+  }
+  /** Another text whenever the catalogue was written to. */
+  get stamp(): string {
+    return this.#stamp;
   }
   get version(): number {
     return this.#version;

@@ -7,7 +7,9 @@ import type { WritableDatabase } from '../../catalogue/database.ts';
 import { allDirectories, type DirectoryPath } from '../../catalogue/directories.ts';
 import { TagrollError } from '../../domain/errors.ts';
 import type { Logger } from '../../domain/logger.ts';
+import { folderNames } from '../places.ts';
 import { makePause, type Pause } from './pause.ts';
+import type { PhotoTable } from './photoTable.ts';
 import { Replica } from './replica.ts';
 import { readSnapshot, removeSnapshot, writeSnapshot } from './snapshot.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -32,24 +34,40 @@ const MOST_RETIRED = 50_000;
 export interface CurrentIndex {
   readonly replica: Replica;
   readonly vocabulary: Vocabulary;
-  readonly directories: () => readonly DirectoryPath[];
+  readonly places: () => Places;
+}
+
+/** What the catalogue knows of directories; kept until something is written to it. */
+interface Places {
+  readonly directories: readonly DirectoryPath[];
+  readonly folderNames: readonly string[];
 }
 
 export class SearchIndex {
   readonly #options: SearchIndexOptions;
   #replica: Promise<Replica>;
   #vocabulary: { readonly of: Replica; readonly version: number; readonly value: Vocabulary } | null = null;
+  #places: { readonly stamp: string; readonly value: Places } | null = null;
   #saved: { readonly sequence: number } | null = null;
   #saving: Promise<void> = Promise.resolve();
+  #inverting: Promise<void> = Promise.resolve();
   #lost: Replica | null = null;
   #renewing: Promise<void> | null = null;
   #isReady = false;
+  #isReading = false;
+  #looked: Promise<void>;
+  #urgent: Promise<void> = Promise.resolve();
   #closed = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: SearchIndexOptions) {
     this.#options = options;
-    this.#replica = this.#start();
+    const stored = this.#load();
+    this.#looked = stored.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#replica = stored.then((replica) => replica ?? this.#read());
     // whoever asks is told; until then nobody is
     this.#replica.then(
       () => (this.#isReady = true),
@@ -73,13 +91,28 @@ export class SearchIndex {
       }
       if (state !== 'current') continue;
       this.#renewWhereWorn(replica);
-      const { database } = this.#options;
-      return {
-        replica,
-        vocabulary: this.#vocabularyOf(replica),
-        directories: () => allDirectories(database),
-      };
+      return { replica, vocabulary: this.#vocabularyOf(replica), places: () => this.#placesOf(replica) };
     }
+  }
+
+  /** Settles once it is known whether the index is in its file; never rejects. */
+  get isLookedFor(): Promise<void> {
+    return this.#looked;
+  }
+
+  /** True while the whole catalogue is read, which takes seconds where it is large. */
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
+  /** Does something else first, while the catalogue is read: who waits for an answer comes before who may ask later. */
+  async before<Result>(work: () => Promise<Result>): Promise<Result> {
+    const working = work();
+    this.#urgent = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    return working;
   }
 
   #refuseClosed(): void {
@@ -95,24 +128,42 @@ export class SearchIndex {
     };
   }
 
-  async #start(): Promise<Replica> {
+  /** The index from its file, or null. */
+  async #load(): Promise<Replica | null> {
     const { database, path, logger } = this.#options;
     try {
       const snapshot = await readSnapshot(database, path, this.#pause());
-      if (snapshot) {
-        this.#saved = snapshot;
-        return new Replica(database, snapshot);
-      }
+      if (!snapshot) return null;
+      this.#saved = snapshot;
+      this.#inverting = this.#invert(snapshot.table);
+      return new Replica(database, snapshot);
     } catch (error) {
       this.#refuseClosed();
       logger.log('warn', 'the search index is made again, because its file could not be read', error);
+      return null;
     }
-    return this.#read();
+  }
+
+  /** Makes the table fast, once those who wait for the first answer have it. */
+  async #invert(table: PhotoTable): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await table.invert(this.#pause());
+    } catch (error) {
+      // it answers all the same, only more slowly
+      if (!this.#closed) this.#options.logger.log('warn', 'the search index stays slow', error);
+    }
   }
 
   async #read(): Promise<Replica> {
     this.#saved = null;
-    const replica = await Replica.read(this.#options.database, this.#pause());
+    this.#isReading = true;
+    const pause = this.#pause();
+    const replica = await Replica.read(this.#options.database, async () => {
+      await this.#urgent;
+      await pause();
+    });
+    this.#isReading = false;
     // not at once: those who wait for an answer come first
     setImmediate(() => void this.save());
     return replica;
@@ -124,6 +175,14 @@ export class SearchIndex {
       this.#vocabulary = { of: replica, version, value: new Vocabulary(this.#options.database) };
     }
     return this.#vocabulary.value;
+  }
+
+  #placesOf({ stamp }: Replica): Places {
+    if (this.#places?.stamp !== stamp) {
+      const directories = allDirectories(this.#options.database);
+      this.#places = { stamp, value: { directories, folderNames: folderNames(directories) } };
+    }
+    return this.#places.value;
   }
 
   /** Many photos have changed many times: reads the catalogue anew, while the old one goes on answering. */
@@ -148,10 +207,13 @@ export class SearchIndex {
     const { database, path, logger } = this.#options;
     try {
       const replica = await this.#replica;
-      const { table, sequence } = replica;
+      const { table, orders } = replica;
+      const pause = makePause();
       if (table.size < LEAST_PHOTOS || !database.open) return;
-      if (this.#saved && sequence - this.#saved.sequence < LEAST_CHANGES) return;
-      await writeSnapshot(database, path, { table, sequence }, makePause());
+      if (this.#saved && replica.sequence - this.#saved.sequence < LEAST_CHANGES) return;
+      if (!orders.current('newest')) await orders.prepare('newest', pause);
+      const { sequence } = replica;
+      await writeSnapshot(database, path, { table, sequence, newest: orders.current('newest') }, pause);
       this.#saved = { sequence };
     } catch (error) {
       if (this.#closed) return;
@@ -167,6 +229,7 @@ export class SearchIndex {
     clearInterval(this.#timer);
     if (this.#isReady) await this.save();
     this.#closed = true;
+    await this.#inverting;
     await this.#renewing;
     await this.#replica.catch(() => undefined);
     await this.#saving;

@@ -45,16 +45,27 @@ const description = z.object({
 /** A table with the entry of the log of changes up to which it is right. */
 export interface Snapshot {
   readonly table: PhotoTable;
+  /** All slots in use, the newest photos first, because that is asked for first; null where it is not known. */
+  readonly newest: Uint32Array<ArrayBuffer> | null;
   readonly sequence: number;
 }
 
-function arraysOf({ columns, tags, directories, live, present, withFile }: StoredTable): [string, Stored][] {
+function arraysOf({
+  columns,
+  tags,
+  directories,
+  rejected,
+  live,
+  present,
+  withFile,
+}: StoredTable): [string, Stored][] {
   const below = (name: string, group: object): [string, Stored][] =>
     Object.entries(group).map(([key, array]) => [`${name}.${key}`, array as Stored]);
   return [
     ...below('columns', columns),
     ...below('tags', tags),
     ...below('directories', directories),
+    ...below('rejected', rejected),
     ...below('bitmaps', { live, present, withFile }),
   ];
 }
@@ -71,6 +82,7 @@ function tableOf(arrays: ReadonlyMap<string, Stored>, cameras: readonly string[]
     columns: group('columns'),
     tags: group('tags'),
     directories: group('directories'),
+    rejected: group('rejected'),
     ...group('bitmaps'),
     cameras,
   } as unknown as StoredTable;
@@ -101,7 +113,7 @@ async function writePieces(
 export async function writeSnapshot(
   database: WritableDatabase,
   path: string,
-  { table, sequence }: Snapshot,
+  { table, newest, sequence }: Snapshot,
   pause: Pause,
 ): Promise<void> {
   const stored = table.store();
@@ -111,7 +123,7 @@ export async function writeSnapshot(
   try {
     let [position, checksum] = [0, 0];
     const arrays: z.infer<typeof description>['arrays'] = [];
-    for (const [name, array] of arraysOf(stored)) {
+    for (const [name, array] of [...arraysOf(stored), ...(newest ? [['newest', newest] as const] : [])]) {
       arrays.push({ name, kind: array.constructor.name as Kind, start: position, length: array.length });
       checksum = await writePieces(file, array, position, checksum, pause);
       position += Math.ceil(array.byteLength / 8) * 8;
@@ -185,8 +197,9 @@ export async function readSnapshot(
       arrays.set(name, array);
     }
     if (checksum !== described.checksum) throw new Error('the content is damaged');
-    const table = await PhotoTable.restore(tableOf(arrays, described.cameras), pause);
-    return { table, sequence: described.sequence };
+    const table = PhotoTable.restore(tableOf(arrays, described.cameras));
+    const newest = arrays.get('newest') as Uint32Array<ArrayBuffer> | undefined;
+    return { table, newest: newest ?? null, sequence: described.sequence };
   } finally {
     await file.close();
   }
