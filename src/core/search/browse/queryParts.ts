@@ -28,6 +28,8 @@ const FIELD_KINDS: Readonly<Record<string, QueryPart['kind']>> = {
 interface Unit extends Span {
   readonly operand: Token;
   readonly negated: boolean;
+  /** "not" stands before it at all, so that its words cannot rank. */
+  readonly isUnranked: boolean;
   /** A written "and" stands before it, which parts words. */
   readonly isParted: boolean;
 }
@@ -50,7 +52,13 @@ function unitsOf(tokens: readonly Token[]): Unit[] {
       continue;
     }
     const span = { start: unit[0]!.span.start, end: token.span.end };
-    units.push({ ...span, operand: unit[negations]!, negated: negations % 2 === 1, isParted });
+    units.push({
+      ...span,
+      operand: unit[negations]!,
+      negated: negations % 2 === 1,
+      isUnranked: negations > 0,
+      isParted,
+    });
     [unit, negations, isParted] = [[], 0, false];
   }
   return units;
@@ -86,7 +94,7 @@ export function queryParts(text: string, node: QueryNode): QueryPart[] {
   const parts: QueryPart[] = [];
   // whether the last part is of bare words that rank, and so goes on with the next one
   let isPhrase = false;
-  for (const { operand, isParted, start, end, negated } of unitsOf(tokens)) {
+  for (const { operand, isParted, isUnranked, start, end, negated } of unitsOf(tokens)) {
     const wasPhrase = isPhrase && !isParted;
     isPhrase = false;
     const before = parts.at(-1);
@@ -105,11 +113,11 @@ export function queryParts(text: string, node: QueryNode): QueryPart[] {
       continue;
     }
     const tag = tags.find(({ span }) => span.start <= operand.span.start && span.end >= operand.span.end);
-    if (negated || tag) {
+    if (isUnranked || tag) {
       // a tag of several words is one part
-      if (!negated && tag && before?.kind === 'tag' && before.start === tag.span.start) parts.pop();
+      if (!isUnranked && tag && before?.kind === 'tag' && before.start === tag.span.start) parts.pop();
       parts.push({
-        start: tag && !negated ? tag.span.start : start,
+        start: tag && !isUnranked ? tag.span.start : start,
         end,
         text: tag?.name ?? operand.text,
         kind: 'tag',
