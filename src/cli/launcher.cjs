@@ -7,10 +7,10 @@
 
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
-const root = join(__dirname, '../..');
-const program = join(root, 'out/main/cli.js');
+const root = path.join(__dirname, '../..');
+const program = path.join(root, 'out/main/cli.js');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const recent = major > 22 || (major === 22 && minor >= 22);
 
@@ -23,7 +23,7 @@ if (!existsSync(program)) fail('the program is not built yet. Run "npm run build
 if (recent) {
   void import(require('node:url').pathToFileURL(program).href);
 } else {
-  const own = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const own = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(own)) fail(`Node 22.22 or newer is needed; this is ${process.version}.`);
   const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C in a terminal reaches both; the program takes two of one kind at a time for one

@@ -96,6 +96,3 @@ const subscribe = (listener: () => void): (() => void) => {
 /** The photo's card, or undefined until it has come. */
 export const useCard = (photoId: number): Card | undefined =>
   useSyncExternalStore(subscribe, () => cards.get(photoId));
-
-/** The same outside of components. */
-export const cardOf = (photoId: number): Card | undefined => cards.get(photoId);

@@ -14,7 +14,8 @@ function openBenchSession(bench: Workbench): Promise<Session> {
     database: bench.database,
     thumbnails: bench.thumbnails,
     workLock: join(bench.library.root, 'work.lock'),
-    loadVocabulary: () => Promise.resolve({ formatVersion: 1, id: 'none', name: 'None', rivals: [], tags: [] }),
+    loadVocabulary: () =>
+      Promise.resolve({ formatVersion: 1, id: 'none', name: 'None', rivals: [], tags: [] }),
     startTagger: () => bench.tagger,
     logger: silentLogger,
     reconcile: bench.library.context,

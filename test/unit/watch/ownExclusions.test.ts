@@ -49,7 +49,22 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0)('as git says', () 
 
   it('for any patterns and paths', { timeout: 60_000 }, () => {
     const part = fc.constantFrom('a', 'b', 'ab', 'A', '(a)', 'a+b', 'a b', '{a,b}', '@a', '[a]x');
-    const wild = fc.constantFrom('a', 'b', '*', 'a*', '*b', '?', '[ab]', '[!a]', '**', '(a)', 'a+b', '{a,b}', '@a', 'ab');
+    const wild = fc.constantFrom(
+      'a',
+      'b',
+      '*',
+      'a*',
+      '*b',
+      '?',
+      '[ab]',
+      '[!a]',
+      '**',
+      '(a)',
+      'a+b',
+      '{a,b}',
+      '@a',
+      'ab',
+    );
     const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
     const pattern = fc
       .tuple(
@@ -71,7 +86,8 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0)('as git says', () 
           });
           const ignored = new Set(said.stdout.split('\0'));
           // nothing is there on the disk, so that git takes each path for a file
-          for (const one of paths) expect([patterns, one, isExcluded(patterns, one)]).toEqual([patterns, one, ignored.has(one)]);
+          for (const one of paths)
+            expect([patterns, one, isExcluded(patterns, one)]).toEqual([patterns, one, ignored.has(one)]);
         },
       ),
       { numRuns: 300 },

@@ -108,9 +108,15 @@ export function Grid(): JSX.Element {
     if (index >= 0) revealRow(rowOf(layout, index));
   }, [revealed, layout, photoIds, viewport]);
 
+  const focusIndex = useMemo(() => (focusId === null ? -1 : photoIds.indexOf(focusId)), [photoIds, focusId]);
   const margin = viewport * AHEAD;
   const { first, last } = rowsBetween(layout, top - margin, top + viewport + margin);
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const isFocusDrawn =
+    focusIndex >= 0 &&
+    last >= first &&
+    focusIndex >= layout.rowStart[first]! &&
+    focusIndex < layout.rowStart[last + 1]!;
   const headings: number[] = [];
   if (layout.headingHeight > 0 && rows.length > 0) {
     for (let day = dayOf(layout, layout.rowStart[first]!); day < layout.days.start.length; day += 1) {
@@ -140,7 +146,7 @@ export function Grid(): JSX.Element {
         aria-label={text('grid.name')}
         aria-multiselectable
         aria-rowcount={layout.rows}
-        aria-activedescendant={focusId === null ? undefined : `photo-${focusId}`}
+        aria-activedescendant={isFocusDrawn ? `photo-${focusId}` : undefined}
         data-testid="grid"
         {...mouse.handlers}
       >

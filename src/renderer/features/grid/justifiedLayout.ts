@@ -193,13 +193,6 @@ export function boxesOfRow(layout: GridLayout, aspects: Uint16Array, row: number
   return boxes;
 }
 
-/** Index of the photo nearest to a point, for the arrow keys and for rubber bands; -1 in an empty grid. */
-export function photoNear(layout: GridLayout, aspects: Uint16Array, left: number, top: number): number {
-  if (layout.rows === 0) return -1;
-  const row = lastAtMost(layout.rowTop, top);
-  return nearestInRow(layout, aspects, row, left);
-}
-
 /** Index of the photo of a row whose middle is nearest to `left`. */
 export function nearestInRow(layout: GridLayout, aspects: Uint16Array, row: number, left: number): number {
   const boxes = boxesOfRow(layout, aspects, row);

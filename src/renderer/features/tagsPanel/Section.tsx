@@ -19,7 +19,7 @@ export function Section(props: {
   const id = useId();
   const isOpen = useStoreValue(panelStore, ({ closed }) => !closed.has(name));
   return (
-    <section className={styles['section']} aria-labelledby={id}>
+    <div className={styles['section']} role="group" aria-labelledby={id}>
       <div className={styles['sectionTop']}>
         <div className={styles['heading']}>
           <h2 className={styles['title']}>
@@ -39,6 +39,6 @@ export function Section(props: {
         {isOpen && top}
       </div>
       {isOpen && children}
-    </section>
+    </div>
   );
 }

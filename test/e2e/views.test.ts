@@ -1,0 +1,165 @@
+/**
+ * @file Every view of the window, in both themes: axe finds no violation, the page complains of nothing, and a screenshot
+ * is left in `out/screenshots` for people to look at.
+ */
+
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasElectron, openDesktop, type Desktop } from '../fixtures/desktop.ts';
+import { Workplace } from '../fixtures/program.ts';
+import { hasShared, projectFolder, shared } from '../fixtures/shared.ts';
+import { WindowPage } from '../fixtures/windowPage.ts';
+
+/** As text: the window's policy lets no script in from elsewhere. */
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = join(projectFolder, 'out/screenshots');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe finds, by the rules of WCAG 2.2 A and AA and its own best practices. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
+    return (await run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+/** Views and how one gets there, with the keyboard, from the grid. */
+const VIEWS: readonly { readonly name: string; readonly open: (window: WindowPage) => Promise<void> }[] = [
+  { name: 'grid', open: async (window) => window.grid.focus() },
+  {
+    name: 'one photo',
+    open: async (window) => {
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+    },
+  },
+  { name: 'selection', open: async (window) => window.page.keyboard.press('Control+a') },
+  {
+    name: 'search',
+    open: async (window) => {
+      await window.page.keyboard.press('Escape');
+      await window.page.keyboard.press('/');
+      await window.searchField.fill('d');
+      await window.page.getByRole('listbox').waitFor();
+    },
+  },
+  {
+    name: 'photo',
+    open: async (window) => {
+      await window.search('');
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+      await window.page.keyboard.press('Space');
+      await window.page.getByTestId('photo-view').waitFor();
+    },
+  },
+  {
+    name: 'shortcuts',
+    open: async (window) => {
+      await window.page.keyboard.press('Escape');
+      await window.page.keyboard.press('Shift+?');
+      await window.page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'palette',
+    open: async (window) => {
+      await window.page.keyboard.press('Escape');
+      await window.page.keyboard.press('Control+k');
+      await window.page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'cloud',
+    open: async (window) => {
+      await window.page.keyboard.press('Escape');
+      await window.grid.focus();
+      await window.page.keyboard.press('c');
+    },
+  },
+  {
+    name: 'review',
+    open: async (window) => {
+      await window.page.keyboard.press('Control+Shift+l');
+      await window.page.getByTestId('review').waitFor();
+    },
+  },
+  { name: 'library', open: async (window) => window.page.keyboard.press('Control+,') },
+];
+
+async function settle(page: Page): Promise<void> {
+  // lazily loaded parts, pictures, and what the library has still to answer
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(400);
+}
+
+describe.skipIf(!hasElectron || !hasShared)('the window’s views', () => {
+  let workplace: Workplace;
+  let desktop: Desktop;
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    workplace = new Workplace();
+    const source = shared('photos/coco128/train2017');
+    for (const name of readdirSync(source).slice(0, 40))
+      cpSync(join(source, name), join(workplace.photos, name));
+    await workplace.answer(['models', 'add', shared('models/mlkit_object_labeler')]);
+    await workplace.answer(['scan', workplace.photos]);
+    desktop = await openDesktop(workplace);
+  });
+  afterAll(async () => {
+    await desktop?.close();
+    await workplace?.close();
+  });
+
+  it.each(['dark', 'light'] as const)('are accessible, %s', async (colorScheme) => {
+    const { page } = desktop;
+    await new WindowPage(page).hasPictures();
+    await page.emulateMedia({ colorScheme });
+    const found: Record<string, string[]> = {};
+    for (const { name, open } of VIEWS) {
+      await open(new WindowPage(page));
+      await settle(page);
+      await page.screenshot({ path: join(screenshots, `${name} ${colorScheme}.png`) });
+      found[name] = await violations(page);
+    }
+    expect(found).toEqual(Object.fromEntries(VIEWS.map(({ name }) => [name, []])));
+    // back to the grid for the other theme
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'All photos' }).click();
+  });
+
+  it('complain of nothing', () => {
+    expect(desktop.complaints).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasElectron || !hasShared)('the first run', () => {
+  it.each(['dark', 'light'] as const)('is accessible, %s', async (colorScheme) => {
+    const workplace = new Workplace();
+    const desktop = await openDesktop(workplace);
+    try {
+      await desktop.page.emulateMedia({ colorScheme });
+      await desktop.page
+        .getByRole('button', { name: /folder/i })
+        .first()
+        .waitFor();
+      await settle(desktop.page);
+      await desktop.page.screenshot({ path: join(screenshots, `first run ${colorScheme}.png`) });
+      expect(await violations(desktop.page)).toEqual([]);
+      expect(desktop.complaints).toEqual([]);
+    } finally {
+      await desktop.close();
+      await workplace.close();
+    }
+  });
+});
