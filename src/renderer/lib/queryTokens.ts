@@ -23,7 +23,7 @@ export interface Token extends Span {
 }
 
 /** Names of the language's fields (a test holds them to the library's). */
-export const FIELD_NAMES: ReadonlySet<string> = new Set(['date', 'folder', 'camera', 'is', 'tag']);
+export const FIELD_NAMES: ReadonlySet<string> = new Set(['date', 'folder', 'camera', 'is', 'tag', 'rating']);
 
 const blanksPattern = /\s+/uy;
 const wordPattern = /[^\s()"“”„&|]+/uy;
