@@ -100,6 +100,50 @@ const BENCHMARKS: readonly Benchmark[] = [
           ] as const,
       ),
   },
+  {
+    name: 'searchIndex',
+    needsShared: false,
+    rows: ({
+      result,
+      firstPage,
+      resultTags,
+      completions,
+      start,
+      memoryMegabytes: memory,
+      ratio,
+    }: Record<
+      'result' | 'firstPage' | 'resultTags' | 'completions' | 'ratio',
+      { p50: number; p95: number }
+    > & {
+      start: { milliseconds: { p50: number } };
+      memoryMegabytes: number;
+    }) => [
+      ...(
+        [
+          ['result', result, 100],
+          ['result with its first page', firstPage, 100],
+          ['counts of tags in a result', resultTags, 100],
+          ['completions', completions, 10],
+        ] as const
+      ).map(
+        ([what, { p50, p95 }, most]) =>
+          [
+            `1,000,000 photos: ${what}, ms, p95 (p50 ${two(p50)})`,
+            two(p95),
+            `< ${most}`,
+            p95 < most,
+          ] as const,
+      ),
+      ['1,000,000 photos: result beside bare arrays, p50', two(ratio.p50), 'told', true],
+      [
+        '1,000,000 photos: start to first result, ms',
+        two(start.milliseconds.p50),
+        '< 300',
+        start.milliseconds.p50 < 300,
+      ],
+      ['1,000,000 photos: memory of the index, MB', two(memory), '< 200', memory < 200],
+    ],
+  },
 ];
 
 const wanted = process.argv.slice(2);

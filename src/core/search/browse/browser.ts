@@ -8,10 +8,11 @@ import { TagrollError } from '../../domain/errors.ts';
 import type { PhotoId, TagId } from '../../domain/ids.ts';
 import type { Logger } from '../../domain/logger.ts';
 import type { QueryNode, QueryProblem } from '../../domain/query.ts';
-import { bitsOf, countBits, emptyBitmap, hasBit, type Bitmap } from '../index/bitmap.ts';
+import { bitsOf, countBits, emptyBitmap, hasBit, intersect, invert, type Bitmap } from '../index/bitmap.ts';
 import { findSlots } from '../index/evaluate.ts';
 import { MARKS } from '../index/labels.ts';
 import { makePause } from '../index/pause.ts';
+import type { PhotoTable } from '../index/photoTable.ts';
 import { PROVENANCE_MARKS } from '../index/readPhotos.ts';
 import type { Replica } from '../index/replica.ts';
 import { SearchIndex, type CurrentIndex } from '../index/searchIndex.ts';
@@ -67,6 +68,12 @@ const FEW = 4000;
 
 type Slots = Uint32Array<ArrayBuffer>;
 
+/** The slots of a result; `length`: how many. */
+interface Found {
+  readonly bits: Bitmap;
+  readonly length: number;
+}
+
 export class Browser {
   readonly #options: BrowserOptions;
   readonly #index: SearchIndex;
@@ -88,12 +95,12 @@ export class Browser {
       return { ...about, ...(await this.#ranked(understood, ranking)) };
     const order = sort === 'relevance' ? 'newest' : sort;
     const current = await this.#currentFor(order);
-    const { slots, bits, warnings } = this.#find(current, understood, ranking);
+    const { photos, warnings } = this.#find(current, understood, ranking);
     return {
       ...about,
       ...outlineOf(
         current.replica.table,
-        this.#inOrder(current, order, slots, bits),
+        this.#inOrder(current, order, photos),
         order === 'newest' || order === 'oldest',
       ),
       scores: null,
@@ -122,8 +129,8 @@ export class Browser {
     const { understood, ranking } = await this.#understand(query, now);
     const current = await this.#index.current();
     const { table } = current.replica;
-    const { slots } = this.#find(current, understood, ranking);
-    const tally = table.tags.tally(slots);
+    const { photos } = this.#find(current, understood, ranking);
+    const tally = tallyOf(table, photos);
     const found: { id: number; count: number }[] = [];
     for (let number = 0; number < table.tags.size; number++) {
       let count = 0;
@@ -134,7 +141,7 @@ export class Browser {
     return {
       tagIds: Uint32Array.from(found, ({ id }) => id),
       counts: Uint32Array.from(found, ({ count }) => count),
-      photos: slots.length,
+      photos: photos.length,
     };
   }
 
@@ -247,34 +254,28 @@ export class Browser {
     current: CurrentIndex,
     understood: UnderstoodQuery,
     ranking: Ranking,
-  ): { slots: Slots; bits: Bitmap; warnings: readonly QueryProblem[] } {
+  ): { photos: Found; warnings: readonly QueryProblem[] } {
     const { table } = current.replica;
     if (ranking.kind === 'impossible') {
       const warnings = [...understood.warnings, ranking.warning];
-      return { slots: new Uint32Array(0), bits: emptyBitmap(table.size), warnings };
+      return { photos: { bits: emptyBitmap(table.size), length: 0 }, warnings };
     }
     const surroundings = {
       table,
       directories: () => current.places().directories,
       tagId: (name: string) => current.vocabulary.find(name)?.id,
     };
-    let bits = emptyBitmap(table.size);
-    const photosOf = (node: QueryNode): Slots => {
-      bits = findSlots(surroundings, node);
-      return bitsOf(bits, countBits(bits));
+    const photosOf = (node: QueryNode): Found => {
+      const bits = findSlots(surroundings, node);
+      return { bits, length: countBits(bits) };
     };
-    const { photos, warnings } = findPhotos(
-      { lookup: current.vocabulary.lookup(), photosOf },
-      understood,
-      ranking,
-    );
-    return { slots: photos, bits, warnings };
+    return findPhotos({ lookup: current.vocabulary.lookup(), photosOf }, understood, ranking);
   }
 
-  #inOrder(current: CurrentIndex, order: Exclude<Sort, 'relevance'>, slots: Slots, bits: Bitmap): Slots {
-    if (order !== 'name' && slots.length < FEW) return current.replica.orders.sort(order, slots);
+  #inOrder(current: CurrentIndex, order: Exclude<Sort, 'relevance'>, { bits, length }: Found): Slots {
+    if (order !== 'name' && length < FEW) return current.replica.orders.sort(order, bitsOf(bits, length));
     const all = orderOf(current, order)!;
-    const found = new Uint32Array(slots.length);
+    const found = new Uint32Array(length);
     let count = 0;
     for (let at = 0; at < all.length; at++) if (hasBit(bits, all[at]!)) found[count++] = all[at]!;
     return found;
@@ -285,9 +286,9 @@ export class Browser {
     ranking: Extract<Ranking, { kind: 'by' }>,
   ): Promise<Outline & Pick<Result, 'scores' | 'sort' | 'warnings'>> {
     const current = await this.#index.current();
-    const { slots, warnings } = this.#find(current, understood, ranking);
+    const { photos, warnings } = this.#find(current, understood, ranking);
     const ids = current.replica.table.column('ids');
-    const candidates = Uint32Array.from(slots, (slot) => ids[slot]!);
+    const candidates = bitsOf(photos.bits, photos.length).map((slot) => ids[slot]!);
     const ranked = await rankInSlices(
       this.#options.database,
       ranking.modelId,
@@ -298,6 +299,16 @@ export class Browser {
     const { replica } = await this.#index.current();
     return { ...outlineOfRanked(replica, ranked), sort: 'relevance', warnings };
   }
+}
+
+/** How often each tag is on these slots. Of more than half of all, those that are left out are counted instead. */
+function tallyOf(table: PhotoTable, { bits, length }: Found): Uint32Array {
+  if (length * 2 < table.size - table.retired) return table.tags.tally(bitsOf(bits, length));
+  const others = bits.slice();
+  invert(others, table.size);
+  intersect(others, table.live);
+  const without = table.tags.tally(bitsOf(others, countBits(others)));
+  return table.tags.tallyOfAll().map((count, at) => count - without[at]!);
 }
 
 /** All slots in an order; null where it is not known yet. */

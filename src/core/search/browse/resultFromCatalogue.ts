@@ -9,8 +9,8 @@ import type { Pause } from '../index/pause.ts';
 import { PhotoTable } from '../index/photoTable.ts';
 import { outlineOf, type Outline } from './outline.ts';
 
-/** Ids looked at in one go: some ten milliseconds. */
-const SLICE = 5000;
+/** Ids looked at in one go: ten milliseconds. */
+const SLICE = 2000;
 
 interface Row {
   readonly id: PhotoId;

@@ -29,6 +29,7 @@ type Entries = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** What a snapshot keeps of {@link Labels}. */
 export interface StoredLabels {
+  readonly slots: number;
   readonly keys: Float64Array<ArrayBuffer>;
   /** By label and mark: slots of photos that are there. */
   readonly counts: Uint32Array<ArrayBuffer>;
@@ -175,11 +176,17 @@ export class Labels {
     return counts;
   }
 
+  /** How often each label with each mark is on slots in use; as {@link tally}. */
+  tallyOfAll(): Uint32Array<ArrayBuffer> {
+    return this.#counts.slice(0, this.#keys.length << MARK_BITS);
+  }
+
   /** What to keep; the arrays are not changed later, apart from entries behind those that are kept. */
   store(): StoredLabels {
     return {
+      slots: this.#slots,
       keys: Float64Array.from(this.#keys),
-      counts: this.#counts.slice(0, this.#keys.length << MARK_BITS),
+      counts: this.tallyOfAll(),
       starts: this.#starts.subarray(0, this.#slots + 1),
       entries: this.#entries.subarray(0, this.#starts[this.#slots]),
     };
@@ -193,7 +200,7 @@ export class Labels {
     labels.#counts = stored.counts;
     labels.#starts = stored.starts;
     labels.#entries = stored.entries;
-    labels.#slots = stored.starts.length - 1;
+    labels.#slots = stored.slots;
     labels.#isInverted = false;
     return labels;
   }

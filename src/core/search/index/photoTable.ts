@@ -3,7 +3,7 @@
  * and the old one is retired. So whatever lists slots stays right, and only grows.
  */
 
-import { addBit, bitsOf, countBits, emptyBitmap, removeBit, type Bitmap } from './bitmap.ts';
+import { addBit, bitsOf, countBits, emptyBitmap, hasBit, removeBit, type Bitmap } from './bitmap.ts';
 import { withRoom } from './growable.ts';
 import { Labels, markOf, type StoredLabels } from './labels.ts';
 import type { Pause } from './pause.ts';
@@ -49,6 +49,7 @@ interface Columns {
 
 /** What a snapshot keeps of {@link PhotoTable}. */
 export interface StoredTable {
+  readonly size: number;
   readonly columns: Columns;
   readonly cameras: readonly string[];
   readonly tags: StoredLabels;
@@ -83,6 +84,7 @@ export class PhotoTable {
   #retired = 0;
   /** By photo id: its slot + 1; 0 where there is none. */
   #slots = new Uint32Array(64);
+  #live = emptyBitmap(64);
   #present = emptyBitmap(64);
   #withFile = emptyBitmap(64);
 
@@ -115,6 +117,10 @@ export class PhotoTable {
   get cameras(): readonly string[] {
     return this.#cameras;
   }
+  /** Slots in use. Not to be changed. */
+  get live(): Bitmap {
+    return this.#live.subarray(0, (this.#size + 31) >>> 5);
+  }
   /** Slots in use of photos with a file that is there, and with any file. Not to be changed. */
   get present(): Bitmap {
     return this.#present.subarray(0, (this.#size + 31) >>> 5);
@@ -138,7 +144,7 @@ export class PhotoTable {
     return found;
   }
   isLive(slot: number): boolean {
-    return this.#slots[this.#columns.ids[slot]!] === slot + 1;
+    return hasBit(this.#live, slot);
   }
 
   /** Puts a photo in, in the place of what was known of it. @returns false where all was known already. */
@@ -163,6 +169,7 @@ export class PhotoTable {
     this.#rejected.append(photo.rejected);
     if (photo.directories.length > 0) addBit(this.#withFile, slot);
     if (photo.directories.some((label) => markOf(label) === PRESENT)) addBit(this.#present, slot);
+    addBit(this.#live, slot);
     this.#makeFindable(photo.id, slot);
     return true;
   }
@@ -180,6 +187,7 @@ export class PhotoTable {
     this.#tags.retire(slot);
     this.#directories.retire(slot);
     this.#rejected.retire(slot);
+    removeBit(this.#live, slot);
     removeBit(this.#present, slot);
     removeBit(this.#withFile, slot);
     this.#retired += 1;
@@ -210,6 +218,7 @@ export class PhotoTable {
       }
     }
     const words = (this.#size + 31) >>> 5;
+    this.#live = withRoom(this.#live, words);
     this.#present = withRoom(this.#present, words);
     this.#withFile = withRoom(this.#withFile, words);
   }
@@ -232,10 +241,9 @@ export class PhotoTable {
   /** What to keep; the arrays are not changed later, apart from entries behind those that are kept. */
   store(): StoredTable {
     const size = this.#size;
-    const live = emptyBitmap(size);
-    for (let slot = 0; slot < size; slot++) if (this.isLive(slot)) addBit(live, slot);
     const columns = this.#columns;
     return {
+      size,
       columns: {
         ids: columns.ids.subarray(0, size),
         taken: columns.taken.subarray(0, size),
@@ -251,7 +259,7 @@ export class PhotoTable {
       tags: this.#tags.store(),
       directories: this.#directories.store(),
       rejected: this.#rejected.store(),
-      live,
+      live: this.live.slice(),
       present: this.present.slice(),
       withFile: this.withFile.slice(),
     };
@@ -261,11 +269,12 @@ export class PhotoTable {
   static restore(stored: StoredTable): PhotoTable {
     const table = new PhotoTable();
     table.#columns = stored.columns;
-    table.#size = stored.columns.ids.length;
+    table.#size = stored.size;
     table.#cameras = [...stored.cameras];
     for (const [number, name] of stored.cameras.entries()) {
       if (number !== NO_CAMERA) table.#cameraNumbers.set(name, number);
     }
+    table.#live = stored.live;
     table.#present = stored.present;
     table.#withFile = stored.withFile;
     const live = bitsOf(stored.live, countBits(stored.live));

@@ -12,9 +12,8 @@ export const PROVENANCE_MARKS: Readonly<Record<Provenance, number>> = {
   model: 2,
   head: 3,
 };
-/** The marks of directories: whether the photo's file there is. A photo may have two files in one. */
+/** The mark of directories with a file of the photo that is there; 1 where it is missing. It may have two files in one. */
 export const PRESENT = 0;
-export const MISSING = 1;
 
 /** What the index holds of one photo. */
 export interface IndexedPhoto {

@@ -9,8 +9,8 @@ import { PhotoTable } from './photoTable.ts';
 import { readPhotos } from './readPhotos.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Photos read at a time: some ten milliseconds. */
-const SLICE = 1000;
+/** Photos read, or entries of the log followed, at a time: ten milliseconds. */
+const SLICE = 500;
 
 export class Replica {
   readonly table: PhotoTable;

@@ -17,6 +17,9 @@ const VERSION = 1;
 const MAGIC = 0x5447_5249;
 /** Bytes read or written at a time. */
 const PIECE = 4 * 2 ** 20;
+/** Arrays that grow with every photo that changes get this part of their length as room, or the first change would copy all. */
+const SPARE = 20;
+const GROWS = /^(columns|bitmaps)\.|\.(starts|entries)$/;
 /** At the end of the file: place and length of the description, its checksum, and the magic number. */
 const TRAILER = 24;
 /** The setting that names the snapshot that belongs to the catalogue: one of another time, or of a backup, does not. */
@@ -30,6 +33,7 @@ const description = z.object({
   version: z.literal(VERSION),
   token: z.string(),
   sequence: z.int().nonnegative(),
+  size: z.int().nonnegative(),
   cameras: z.array(z.string()),
   checksum: z.number(),
   arrays: z.array(
@@ -60,7 +64,9 @@ function arraysOf({
   withFile,
 }: StoredTable): [string, Stored][] {
   const below = (name: string, group: object): [string, Stored][] =>
-    Object.entries(group).map(([key, array]) => [`${name}.${key}`, array as Stored]);
+    Object.entries(group)
+      .filter((entry): entry is [string, Stored] => ArrayBuffer.isView(entry[1]))
+      .map(([key, array]) => [`${name}.${key}`, array]);
   return [
     ...below('columns', columns),
     ...below('tags', tags),
@@ -71,7 +77,7 @@ function arraysOf({
 }
 
 /** The shape that {@link arraysOf} takes apart. Array kinds are checked by the checksum and the version. */
-function tableOf(arrays: ReadonlyMap<string, Stored>, cameras: readonly string[]): StoredTable {
+function tableOf(arrays: ReadonlyMap<string, Stored>, size: number, cameras: readonly string[]): StoredTable {
   const group = (name: string): Record<string, Stored> =>
     Object.fromEntries(
       [...arrays]
@@ -80,9 +86,10 @@ function tableOf(arrays: ReadonlyMap<string, Stored>, cameras: readonly string[]
     );
   return {
     columns: group('columns'),
-    tags: group('tags'),
-    directories: group('directories'),
-    rejected: group('rejected'),
+    tags: { ...group('tags'), slots: size },
+    directories: { ...group('directories'), slots: size },
+    rejected: { ...group('rejected'), slots: size },
+    size,
     ...group('bitmaps'),
     cameras,
   } as unknown as StoredTable;
@@ -129,7 +136,15 @@ export async function writeSnapshot(
       position += Math.ceil(array.byteLength / 8) * 8;
     }
     const text = Buffer.from(
-      JSON.stringify({ version: VERSION, token, sequence, cameras: stored.cameras, checksum, arrays }),
+      JSON.stringify({
+        version: VERSION,
+        token,
+        sequence,
+        size: stored.size,
+        cameras: stored.cameras,
+        checksum,
+        arrays,
+      }),
     );
     const trailer = Buffer.alloc(TRAILER);
     trailer.writeDoubleLE(position, 0);
@@ -186,8 +201,8 @@ export async function readSnapshot(
     const arrays = new Map<string, Stored>();
     let checksum = 0;
     for (const { name, kind, start, length } of described.arrays) {
-      const array = new KINDS[kind](length);
-      const bytes = bytesOf(array);
+      const array = new KINDS[kind](GROWS.test(name) ? length + Math.ceil(length / SPARE) : length);
+      const bytes = bytesOf(array).subarray(0, length * array.BYTES_PER_ELEMENT);
       for (let at = 0; at < bytes.length; at += PIECE) {
         const piece = bytes.subarray(at, at + PIECE);
         await readAt(file, piece, start + at);
@@ -197,7 +212,7 @@ export async function readSnapshot(
       arrays.set(name, array);
     }
     if (checksum !== described.checksum) throw new Error('the content is damaged');
-    const table = PhotoTable.restore(tableOf(arrays, described.cameras));
+    const table = PhotoTable.restore(tableOf(arrays, described.size, described.cameras));
     const newest = arrays.get('newest') as Uint32Array<ArrayBuffer> | undefined;
     return { table, newest: newest ?? null, sequence: described.sequence };
   } finally {
