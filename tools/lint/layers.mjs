@@ -54,6 +54,9 @@ const FOLDERS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
 const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
 const folderOf = (path) => FOLDERS.find((folder) => inside(path, folder));
 
+/** The feature of the window that a file belongs to, or undefined. */
+const featureOf = (path) => /^renderer\/features\/([^/]+)\//.exec(path)?.[1];
+
 function placeInSource(file) {
   const at = file.lastIndexOf(`${sep}src${sep}`);
   return at < 0
@@ -73,6 +76,9 @@ function complaint(path, source, file, imported) {
       .split(sep)
       .join('/');
     if (target.startsWith('..')) return null;
+    const [feature, other] = [featureOf(path), featureOf(target)];
+    if (feature && other && feature !== other)
+      return `The feature ${feature} may not import the feature ${other}: what both need lies in src/renderer/lib or ui.`;
     const [from, to] = [folderOf(path), folderOf(target)];
     if (!from || !to || from === to) return null;
     return ARROWS[from].some((allowed) => inside(to, allowed))
