@@ -108,13 +108,16 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
     });
 
     it('rejects what the model said, and it stays visible as rejected', async () => {
-      await window.search('is:tagged is:unreviewed');
+      const { total: tagged } = (await workplace.answer(['search', 'is:tagged'])) as { total: number };
+      await window.search('is:tagged');
+      await window.hasPhotos(tagged);
       await window.grid.focus();
       await window.page.keyboard.press('Home');
+      const name = (await window.grid.locator('[aria-selected="true"]').getAttribute('aria-label'))!;
+      await window.inspector.getByRole('heading', { name }).waitFor();
       const chip = window.inspector.locator('[data-tag][data-state="effective"]').first();
       await chip.waitFor();
       const tag = (await chip.getAttribute('data-tag'))!;
-      const name = (await window.grid.locator('[aria-selected="true"]').getAttribute('aria-label'))!;
       await window.page.keyboard.press('.');
       await window.page.keyboard.press('n');
       await window.chipIs(tag, 'rejected');

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasElectron } from '../fixtures/desktop.ts';
+import { hasElectron, TEST_SWITCHES } from '../fixtures/desktop.ts';
 import { sleep, Workplace } from '../fixtures/program.ts';
 import { hasShared, projectFolder, shared } from '../fixtures/shared.ts';
 
@@ -45,8 +45,15 @@ describe.skipIf(!hasElectron || !hasShared || process.platform !== 'linux')('the
     for (const [index, path] of pictures.slice(0, PHOTOS).entries())
       cpSync(path, join(workplace.photos, 'first', `${index}.jpg`));
     await workplace.answer(['models', 'add', shared('models/mlkit_object_labeler')]);
-    const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    child = spawn(program, [...switches, '--remote-debugging-port=0', workplace.photos], {
+    const userData = join(workplace.catalogue, 'window');
+    // Chromium writes its debugging port where it is told at its start that its data lies
+    const words = [
+      ...TEST_SWITCHES,
+      '--remote-debugging-port=0',
+      `--user-data-dir=${userData}`,
+      workplace.photos,
+    ];
+    child = spawn(program, words, {
       env: {
         PATH: process.env['PATH'],
         DISPLAY: process.env['DISPLAY'],
@@ -62,7 +69,7 @@ describe.skipIf(!hasElectron || !hasShared || process.platform !== 'linux')('the
     });
     for (const stream of [child.stdout!, child.stderr!])
       stream.on('data', (text) => (printed += String(text)));
-    const port = join(workplace.catalogue, 'window/DevToolsActivePort');
+    const port = join(userData, 'DevToolsActivePort');
     for (let tries = 0; !existsSync(port) && tries < 400; tries += 1) await sleep(50);
     const [number] = readFileSync(port, 'utf8').split('\n');
     browser = await chromium.connectOverCDP(`http://127.0.0.1:${number}`);
