@@ -11,11 +11,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CHANNELS } from '../contract/bridge.ts';
 import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
 import { answerHostRequest } from './hostRequests.ts';
-import { LibraryClient } from './libraryClient.ts';
-import { menuModel, setMenu } from './menu.ts';
+import { LibraryClient, type LibraryThread } from './libraryClient.ts';
 import { handlePhotoProtocol } from './photoProtocol.ts';
 import { confinePages, confineSession } from './security.ts';
 import {
+  isTheme,
   openWindow,
   readWindowState,
   stateOf,
@@ -57,10 +57,10 @@ function originOf(address: string): string {
   return `${protocol}//${host}`;
 }
 
-function startLibrary(folders: readonly string[]): LibraryClient {
+function openLibrary(thread: LibraryThread, folders: readonly string[]): LibraryClient {
   return new LibraryClient({
-    entry: places.libraryThreadEntry,
-    data: {
+    thread,
+    library: {
       catalogueFolder,
       folders,
       nodePath: places.nodePath,
@@ -118,21 +118,23 @@ function listenToWindow(): void {
       library?.post({ type: 'add-folders', paths });
   });
   listen(CHANNELS.menu, (model) => {
-    const parsed = menuModel.safeParse(model);
-    if (parsed.success) setMenu(parsed.data, (id) => window?.webContents.send(CHANNELS.action, id));
+    // not needed to open a window
+    void import('./menu.ts').then(({ setMenu }) =>
+      setMenu(model, (id) => window?.webContents.send(CHANNELS.action, id)),
+    );
   });
   listen(CHANNELS.theme, (theme) => {
-    if (theme !== 'system' && theme !== 'light' && theme !== 'dark') return;
+    if (!isTheme(theme)) return;
     nativeTheme.themeSource = theme;
     if (state) state = { ...state, theme };
   });
 }
 
-function start(): void {
+function startAlone(thread: LibraryThread): void {
   confinePages();
   // two cores: the second is for photos
   if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');
-  library = startLibrary(foldersOf(process.argv.slice(firstWord), process.cwd()));
+  library = openLibrary(thread, foldersOf(process.argv.slice(firstWord), process.cwd()));
   const client = library;
   app.on('second-instance', (_event, words, from) => {
     const folders = foldersOf(words.slice(firstWord), from);
@@ -164,5 +166,8 @@ function start(): void {
   });
 }
 
-if (app.requestSingleInstanceLock()) start();
-else app.quit();
+/** Starts the program, or hands what it was started with to the one that runs; `thread` is the library's. */
+export function start(thread: LibraryThread): void {
+  if (app.requestSingleInstanceLock()) startAlone(thread);
+  else app.quit();
+}

@@ -1,22 +1,29 @@
 /** @file The library thread seen from the main thread: started, asked, and ended. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CallError } from '../contract/errors.ts';
 import type { ToWindow } from '../contract/wire.ts';
 import { TaggerProcesses } from './taggerProcesses.ts';
 import type {
   FromLibraryThread,
   HostRequest,
-  LibraryThreadData,
+  LibraryToOpen,
+  OpenLibrary,
   PictureAnswer,
   PictureKind,
   ToLibraryThread,
 } from './threadMessages.ts';
 
+/** The library thread as entry.cjs has started it: its modules are loaded, or being loaded. */
+export interface LibraryThread {
+  readonly thread: Worker;
+  /** Why it ended, once it has; never rejects. */
+  readonly ended: Promise<string>;
+}
+
 export interface LibraryClientOptions {
-  /** Absolute path of the thread's entry. */
-  readonly entry: string;
-  readonly data: LibraryThreadData;
+  readonly thread: LibraryThread;
+  readonly library: LibraryToOpen;
   readonly onMessage: (window: number, message: ToWindow) => void;
   /** Does what only the main thread can; answers with the paths that were chosen. */
   readonly onHostRequest: (ask: HostRequest) => Promise<readonly string[]>;
@@ -38,14 +45,14 @@ export class LibraryClient {
 
   constructor(options: LibraryClientOptions) {
     this.#options = options;
-    this.#worker = new Worker(options.entry, { workerData: options.data });
+    this.#worker = options.thread.thread;
     this.#taggers = new TaggerProcesses((message) => this.post(message));
     this.#worker.on('message', (message: FromLibraryThread) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#onDeath(error.message));
-    this.#worker.on('exit', () => this.#onDeath('it ended'));
+    void options.thread.ended.then((reason) => this.#onDeath(reason));
+    this.post({ type: 'open', library: options.library });
   }
 
-  post(message: ToLibraryThread): void {
+  post(message: OpenLibrary | ToLibraryThread): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a thread
     this.#worker.postMessage(message);
   }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const text = z.string().min(1).max(100);
 
-export const menuModel = z.object({
+const menuModel = z.object({
   menus: z
     .array(
       z.object({
@@ -33,9 +33,14 @@ export const menuModel = z.object({
     .max(12),
 });
 
-/** Sets the menu. Keys are shown beside its entries and not taken: the window listens to them by itself. */
-export function setMenu(model: z.infer<typeof menuModel>, choose: (id: string) => void): void {
-  const menus: MenuItemConstructorOptions[] = model.menus.map(({ label, entries }) => ({
+/**
+ * Sets the menu that the window asks for; anything that is no menu is passed over. Keys are shown beside its entries and
+ * not taken: the window listens to them by itself.
+ */
+export function setMenu(model: unknown, choose: (id: string) => void): void {
+  const parsed = menuModel.safeParse(model);
+  if (!parsed.success) return;
+  const menus: MenuItemConstructorOptions[] = parsed.data.menus.map(({ label, entries }) => ({
     label,
     submenu: entries.map((entry) =>
       entry.type === 'separator'

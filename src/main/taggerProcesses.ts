@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { STEADY_HEAP } from '../core/domain/memory.ts';
-import { taggerEnvironment } from '../core/tagger/taggerChild.ts';
+import { taggerEnvironment } from '../core/tagger/taggerEnvironment.ts';
 import type { FromLibraryThread, ToLibraryThread } from './threadMessages.ts';
 
 type TaggerMessage = Extract<FromLibraryThread, { type: 'tagger-start' | 'tagger-send' | 'tagger-kill' }>;

@@ -7,8 +7,8 @@ import type { CallError } from '../contract/errors.ts';
 import type { ToWindow } from '../contract/wire.ts';
 import type { ToTagger } from '../core/tagger/protocol.ts';
 
-/** What the library thread is started with. */
-export interface LibraryThreadData {
+/** Which library, and for whom. */
+export interface LibraryToOpen {
   readonly catalogueFolder: string;
   /** Folders to add to the library: the words of the command line. */
   readonly folders: readonly string[];
@@ -38,6 +38,13 @@ export type HostRequest =
   | { readonly what: 'show-in-folder'; readonly path: string }
   | { readonly what: 'open-file'; readonly path: string };
 
+/** The first message to the library thread: it is started before it is known which library to open. */
+export interface OpenLibrary {
+  readonly type: 'open';
+  readonly library: LibraryToOpen;
+}
+
+/** What follows. */
 export type ToLibraryThread =
   | { readonly type: 'window-opened'; readonly window: number }
   | { readonly type: 'window-closed'; readonly window: number }

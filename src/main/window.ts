@@ -2,23 +2,44 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { z } from 'zod';
+import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
+import type { WindowTheme } from '../contract/bridge.ts';
 
 /** What is kept of the window from one start to the next, beside the catalogue and not in it. */
-const windowState = z.object({
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(400), height: z.int().min(300) }).nullable(),
-  isMaximised: z.boolean(),
-  theme: z.enum(['system', 'light', 'dark']),
-});
-export type WindowState = z.infer<typeof windowState>;
+export interface WindowState {
+  readonly bounds: Rectangle | null;
+  readonly isMaximised: boolean;
+  readonly theme: WindowTheme;
+}
 
 const FIRST: WindowState = { bounds: null, isMaximised: false, theme: 'system' };
+const LEAST = { width: 640, height: 480 } as const;
 
-/** The kept state; the first one where there is none that can be read. */
+/** True for one of the three themes. */
+export const isTheme = (value: unknown): value is WindowTheme =>
+  value === 'system' || value === 'light' || value === 'dark';
+
+function boundsOf(value: unknown): Rectangle | null {
+  const { x, y, width, height } = Object(value) as Partial<Record<keyof Rectangle, unknown>>;
+  const isWhole = (one: unknown): one is number => Number.isInteger(one);
+  if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height)) return null;
+  return { x, y, width: Math.max(width, LEAST.width), height: Math.max(height, LEAST.height) };
+}
+
+/**
+ * The kept state; what of it is not there, or not as it should be, is as at the first start. Read by hand: the library
+ * that reads everything else takes longer to load than a window to open.
+ */
 export function readWindowState(path: string): WindowState {
   try {
-    return windowState.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { bounds, isMaximised, theme } = Object(JSON.parse(readFileSync(path, 'utf8'))) as {
+      [Key in keyof WindowState]?: unknown;
+    };
+    return {
+      bounds: boundsOf(bounds),
+      isMaximised: isMaximised === true,
+      theme: isTheme(theme) ? theme : 'system',
+    };
   } catch (error) {
     // none yet, or not one of ours: nothing is lost but the place of a window
     if (error instanceof Error) return FIRST;
@@ -62,8 +83,8 @@ export function openWindow({ preload, icon, address, state }: WindowOptions): Br
     width: 1280,
     height: 800,
     ...visible(state.bounds),
-    minWidth: 640,
-    minHeight: 480,
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
     show: false,
     title: 'Tagroll',
     icon,
@@ -91,7 +112,7 @@ export function openWindow({ preload, icon, address, state }: WindowOptions): Br
 }
 
 /** The state of a window that is about to close. */
-export function stateOf(window: BrowserWindow, theme: WindowState['theme']): WindowState {
+export function stateOf(window: BrowserWindow, theme: WindowTheme): WindowState {
   return { bounds: window.getNormalBounds(), isMaximised: window.isMaximized(), theme };
 }
 

@@ -32,8 +32,6 @@ export interface ProgramPlaces {
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
   readonly backupThreadEntry: string;
-  /** Entry of the desktop program's library thread. */
-  readonly libraryThreadEntry: string;
   readonly preloadEntry: string;
   /** The built window: `index.html` and its assets. */
   readonly rendererFolder: string;
@@ -76,7 +74,6 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
     backupThreadEntry: entry('backupThread.js', 'src/core/catalogue/backupThread.ts'),
-    libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
     preloadEntry: join(root, 'out', 'preload', 'index.cjs'),
     rendererFolder: join(root, 'out', 'renderer'),
     nodePath: plainNode(root),

@@ -43,6 +43,9 @@ export class Service {
   readonly #connections = new Set<Connection>();
   readonly #chooser: FolderChooser;
   readonly #untold: CallError[] = [];
+  #onFirstResult: () => void = () => undefined;
+  /** Settles once a window was answered what photos it shows: from then on other work delays nobody's start. */
+  readonly firstResult = new Promise<void>((resolve) => (this.#onFirstResult = resolve));
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -100,6 +103,7 @@ export class Service {
         }),
       );
     } finally {
+      if (name === 'result') this.#onFirstResult();
       const took = performance.now() - started;
       if (took > SLOW) logger.log('info', `${name} took ${Math.round(took)} ms`);
     }

@@ -100,6 +100,9 @@ function manifest(): string {
   });
 }
 
+/** The revision of the made-up model: what its results are made with. */
+const revision = (): string => resultVersion(parseManifest(manifest(), MODEL));
+
 /** Names of tags by rank: what people would call things first, then what no one would. */
 export function tagNameOfRank(rank: number): string {
   const thing = THINGS[rank % THINGS.length]!;
@@ -154,10 +157,10 @@ function writer(
   const effective = into('effective_tag', 'photo_id, tag_id, provenance');
   const vector = into('embedding', 'model_id, photo_id, vector');
   const rating = hasTable(database, 'rating') ? into('rating', 'photo_id, rating, rated_at') : null;
-  const modelVersion = resultVersion(parseManifest(manifest(), MODEL));
+
   const versions: Readonly<Record<string, string | number>> = {
     metadata: METADATA_VERSION,
-    [`model:${MODEL}`]: modelVersion,
+    [`model:${MODEL}`]: revision(),
     thumbnail: THUMBNAIL_VERSION,
   };
   for (const [name, version] of Object.entries(versions))
@@ -247,9 +250,9 @@ function fill(
   );
   database
     .prepare(
-      `INSERT INTO model (id, kind, revision, manifest, folder, added_at, in_use) VALUES (?, 'multi-label', '1', ?, ?, 0, 1)`,
+      `INSERT INTO model (id, kind, revision, manifest, folder, added_at, in_use) VALUES (?, 'multi-label', ?, ?, ?, 0, 1)`,
     )
-    .run(MODEL, manifest(), `${wanted.folder}/models/none`);
+    .run(MODEL, revision(), manifest(), `${wanted.folder}/models/none`);
   for (let rank = 0; rank < wanted.tags; rank++) {
     tag.run(rank + 1, tagNameOfRank(rank), tagNameOfRank(rank));
     label.run(rank, rank + 1);

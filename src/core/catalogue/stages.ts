@@ -15,8 +15,12 @@ export function wantedStages(database: ReadableDatabase): Stage[] {
   return ['metadata', 'thumbnail', ...models.map((model) => stageOfModel(model.id))];
 }
 
-/** Written out wherever one of these states is looked for: SQLite uses the partial index only where it reads this term. */
-const OPEN = `state IN ('pending', 'running', 'retry') AND state`;
+/**
+ * Rows in one of the open states. SQLite uses the partial index only where it reads its term; the state that is wanted
+ * stands before that, or it would go through the rows of all three (measured: 0.7 s for 1,000,000 pending rows).
+ */
+const isOpen = (state: 'pending' | 'running' | 'retry'): string =>
+  `state = '${state}' AND state IN ('pending', 'running', 'retry')`;
 
 /** What became of a stage goes, but for the key of a result that is there: it tells what need not be made again. */
 const REOPEN = `state = 'pending', attempts = 0, retry_after = NULL, error_code = NULL, error_message = NULL,
@@ -81,7 +85,7 @@ export function forgetPlan(database: WritableDatabase, stage: Stage): void {
 
 /** What was `running` when the program stopped is to do again; its attempts stay counted. */
 export function reopenRunningStages(database: WritableDatabase): number {
-  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE ${OPEN} = 'running'`).run()
+  return statement<[]>(database, `UPDATE photo_stage SET state = 'pending' WHERE ${isOpen('running')}`).run()
     .changes;
 }
 
@@ -111,7 +115,7 @@ export function reopenUnreadableStages(database: WritableDatabase): number {
 export function reopenDueRetries(database: WritableDatabase, now: number): number {
   return statement<[number]>(
     database,
-    `UPDATE photo_stage SET state = 'pending', input_key = NULL WHERE ${OPEN} = 'retry' AND retry_after <= ?`,
+    `UPDATE photo_stage SET state = 'pending', input_key = NULL WHERE ${isOpen('retry')} AND retry_after <= ?`,
   ).run(now).changes;
 }
 
@@ -150,7 +154,7 @@ function openStagesWhere(
      WHERE state = 'pending' AND stage IN (SELECT value FROM json_each(?))
        AND photo_id IN (
          SELECT photo_id FROM photo_stage
-         WHERE ${OPEN} = 'pending' AND stage IN (SELECT value FROM json_each(?)) AND attempts ${attempts} ?
+         WHERE ${isOpen('pending')} AND stage IN (SELECT value FROM json_each(?)) AND attempts ${attempts} ?
            AND photo_id NOT IN (SELECT value FROM json_each(?)) AND ${READABLE}
          GROUP BY photo_id ORDER BY ${order} LIMIT ?
        )
@@ -230,8 +234,8 @@ export function countOpenPhotosBetween(
 
 /** The highest id of a photo with an open stage; 0 where there is none. */
 export function lastOpenPhoto(database: ReadableDatabase): number {
-  const last = (state: string): string =>
-    `(SELECT max(photo_id) FROM photo_stage WHERE ${OPEN} = '${state}')`;
+  const last = (state: Parameters<typeof isOpen>[0]): string =>
+    `(SELECT max(photo_id) FROM photo_stage WHERE ${isOpen(state)})`;
   return statement<[], { last: number }>(
     database,
     `SELECT max(coalesce(${last('pending')}, 0), coalesce(${last('running')}, 0), coalesce(${last('retry')}, 0)) AS last`,
@@ -253,8 +257,10 @@ export function hasReadableOpenStages(database: ReadableDatabase, wanted: readon
   return (
     statement<[string]>(
       database,
+      // with all drives away, none of a million rows need be looked at
       `SELECT 1 FROM photo_stage
-       WHERE state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}
+       WHERE EXISTS (SELECT 1 FROM library_folder WHERE state = 'online')
+         AND state IN ('pending', 'running', 'retry') AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}
        LIMIT 1`,
     ).get(JSON.stringify(wanted)) !== undefined
   );
@@ -265,7 +271,7 @@ export function nextRetry(database: ReadableDatabase, wanted: readonly Stage[]):
   const row = statement<[string], { at: number | null }>(
     database,
     `SELECT min(retry_after) AS at FROM photo_stage
-     WHERE ${OPEN} = 'retry' AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}`,
+     WHERE ${isOpen('retry')} AND stage IN (SELECT value FROM json_each(?)) AND ${READABLE}`,
   ).get(JSON.stringify(wanted));
   return row?.at ?? null;
 }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Logger } from '../domain/logger.ts';
 import { STEADY_HEAP } from '../domain/memory.ts';
 import { fromTagger, type FromTagger, type ToTagger } from './protocol.ts';
+import { taggerEnvironment } from './taggerEnvironment.ts';
 
 /** Lets the tagger process be a plain child here and an Electron utility process elsewhere. */
 export interface TaggerChild {
@@ -28,21 +29,6 @@ export interface ForkOptions {
   /** The Node binary to run it with; by default the one that runs this program. */
   readonly nodePath?: string;
   readonly logger: Logger;
-}
-
-/**
- * The environment of a tagger process: this one's, because graphics drivers are told a lot by it, but no options meant
- * for this process.
- */
-export function taggerEnvironment(): NodeJS.ProcessEnv {
-  const passed: NodeJS.ProcessEnv = {
-    ...process.env,
-    // onnxruntime for Linux would report its sessions to a server of Microsoft, and keep a device number in ~/.cache;
-    // nothing leaves this machine
-    ORT_DISABLE_TELEMETRY: '1',
-  };
-  delete passed['NODE_OPTIONS'];
-  return passed;
 }
 
 /** Starts the tagger process as a plain Node child. What it and onnxruntime print goes to the log. */

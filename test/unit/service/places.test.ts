@@ -56,7 +56,6 @@ describe("the program's own files", () => {
         decoderEntry: join(projectFolder, 'out/main/decoderProcess.js'),
         decoderThreadEntry: join(projectFolder, 'out/main/decoderThread.js'),
         backupThreadEntry: join(projectFolder, 'out/main/backupThread.js'),
-        libraryThreadEntry: join(projectFolder, 'out/main/libraryThread.js'),
         preloadEntry: join(projectFolder, 'out/preload/index.cjs'),
         rendererFolder: join(projectFolder, 'out/renderer'),
         nodePath: null,

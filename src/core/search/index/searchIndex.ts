@@ -3,6 +3,7 @@
  * its snapshot. Everything that it answers with is as exact as the catalogue at that moment.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WritableDatabase } from '../../catalogue/database.ts';
 import { allDirectories, type DirectoryPath } from '../../catalogue/directories.ts';
 import { TagrollError } from '../../domain/errors.ts';
@@ -27,6 +28,8 @@ const LEAST_PHOTOS = 5000;
 const LEAST_CHANGES = 2000;
 /** Milliseconds between two looks at whether the snapshot is to be written anew. */
 const SAVE_EVERY = 300_000;
+/** Milliseconds after it is read until tags get lists of their photos, beside the photos their lists of tags. */
+const INVERT_AFTER = 1000;
 /** Retired slots, beside as many as there are photos, from which on the catalogue is read anew. */
 const MOST_RETIRED = 50_000;
 
@@ -58,6 +61,7 @@ export class SearchIndex {
   #looked: Promise<void>;
   #urgent: Promise<void> = Promise.resolve();
   #closed = false;
+  readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: SearchIndexOptions) {
@@ -144,14 +148,15 @@ export class SearchIndex {
     }
   }
 
-  /** Makes the table fast, once those who wait for the first answer have it. */
+  /** Makes the table fast, once those who wait for the first answers have them. */
   async #invert(table: PhotoTable): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
     try {
+      await sleep(INVERT_AFTER, undefined, { signal: this.#closing.signal });
       await table.invert(this.#pause());
     } catch (error) {
       // it answers all the same, only more slowly
-      if (!this.#closed) this.#options.logger.log('warn', 'the search index stays slow', error);
+      if (!this.#closing.signal.aborted)
+        this.#options.logger.log('warn', 'the search index stays slow', error);
     }
   }
 
@@ -227,6 +232,7 @@ export class SearchIndex {
   /** Ends the index, writing its snapshot where it is worth it. Before the catalogue is closed. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#closing.abort();
     if (this.#isReady) await this.save();
     this.#closed = true;
     await this.#inverting;
