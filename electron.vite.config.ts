@@ -1,7 +1,7 @@
 /**
  * @file Bundles each process's entry into `out`. Targets are set by hand: Node 20 and Chromium 130 are what the oldest
  * Electron that Tagroll runs on has inside (docs/adr). In `out/main` everything from node_modules but zod stays outside
- * the bundle; the preload script is one file, because it is sandboxed.
+ * the bundle.
  */
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -18,7 +18,6 @@ export default defineConfig({
       externalizeDeps: { exclude: ['zod'] },
       rollupOptions: {
         input: {
-          index: resolve('src/main/index.ts'),
           libraryThread: resolve('src/main/libraryThread.ts'),
           cli: resolve('src/cli/main.ts'),
           taggerProcess: resolve('src/core/tagger/taggerProcess.ts'),
@@ -30,12 +29,16 @@ export default defineConfig({
       },
     },
   },
+  // one file of CommonJS each: the preload script because it is sandboxed, the shell because Electron is ready, and its
+  // window could be open, a fifth of a second before modules of ECMAScript are loaded
   preload: {
     build: {
       target: 'node20',
-      outDir: 'out/preload',
+      outDir: 'out/shell',
+      isolatedEntries: true,
+      externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve('src/preload/index.ts') },
+        input: { main: resolve('src/main/main.ts'), preload: resolve('src/preload/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -31,9 +31,8 @@ export default {
   directories: { output: 'out/packages', buildResources: 'resources/icons' },
   files: [
     'package.json',
-    'src/main/entry.cjs',
     'out/main/**',
-    'out/preload/**',
+    'out/shell/**',
     'out/renderer/**',
     'resources/**',
     '!**/*.map',

@@ -1,6 +1,7 @@
 /** @file The library thread seen from the main thread: started, asked, and ended. */
 
-import type { Worker } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { CallError } from '../contract/errors.ts';
 import type { ToWindow } from '../contract/wire.ts';
 import { TaggerProcesses } from './taggerProcesses.ts';
@@ -14,16 +15,9 @@ import type {
   ToLibraryThread,
 } from './threadMessages.ts';
 
-/** The library thread as entry.cjs has started it: its modules are loaded, or being loaded. */
-export interface LibraryThread {
-  readonly thread: Worker;
-  /** Why it ended, once it has; never rejects. */
-  readonly ended: Promise<string>;
-}
-
 export interface LibraryClientOptions {
-  readonly thread: LibraryThread;
-  readonly library: LibraryToOpen;
+  /** Absolute path of the thread's entry. */
+  readonly entry: string;
   readonly onMessage: (window: number, message: ToWindow) => void;
   /** Does what only the main thread can; answers with the paths that were chosen. */
   readonly onHostRequest: (ask: HostRequest) => Promise<readonly string[]>;
@@ -33,6 +27,7 @@ export interface LibraryClientOptions {
 
 /** A thread that does not end within so many milliseconds is ended: the catalogue stands that. */
 const CLOSE_PATIENCE = 8000;
+const END_PATIENCE = 1000;
 
 export class LibraryClient {
   readonly #options: LibraryClientOptions;
@@ -45,11 +40,16 @@ export class LibraryClient {
 
   constructor(options: LibraryClientOptions) {
     this.#options = options;
-    this.#worker = options.thread.thread;
+    this.#worker = new Worker(options.entry);
     this.#taggers = new TaggerProcesses((message) => this.post(message));
     this.#worker.on('message', (message: FromLibraryThread) => this.#receive(message));
-    void options.thread.ended.then((reason) => this.#onDeath(reason));
-    this.post({ type: 'open', library: options.library });
+    this.#worker.on('error', (error) => this.#onDeath(error.message));
+    this.#worker.on('exit', () => this.#onDeath('it ended'));
+  }
+
+  /** Opens the library. The thread is started before that, so that its modules are loaded by then. */
+  open(library: LibraryToOpen): void {
+    this.post({ type: 'open', library });
   }
 
   post(message: OpenLibrary | ToLibraryThread): void {
@@ -109,6 +109,11 @@ export class LibraryClient {
     });
   }
 
+  /** True once {@link close} was called. */
+  get isClosing(): boolean {
+    return this.#closed !== null;
+  }
+
   /** Closes the library and ends its thread and its taggers. */
   close(): Promise<void> {
     this.#closed ??= new Promise<void>((resolve) => {
@@ -116,7 +121,8 @@ export class LibraryClient {
       this.#onClosed = () => {
         clearTimeout(patience);
         this.#taggers.kill();
-        void this.#worker.terminate().then(() => resolve());
+        // a thread in the midst of a long call of SQLite ends only after that; the program ends without it
+        void Promise.race([this.#worker.terminate(), sleep(END_PATIENCE)]).then(() => resolve());
       };
       this.post({ type: 'close' });
     });

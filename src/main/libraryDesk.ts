@@ -87,8 +87,8 @@ export class LibraryDesk {
         return this.#pictures.get(message.request)?.abort();
       case 'add-folders':
         return void this.#addFolders(message.paths);
-      case 'tagger-output':
-        return logger.log('debug', `tagger: ${message.line}`);
+      case 'note':
+        return logger.log(message.level, message.text);
       case 'tagger-message':
       case 'tagger-exit':
         return tagger.receive(message);

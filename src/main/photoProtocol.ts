@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { net, type Protocol } from 'electron';
 import type { PictureAnswer, PictureKind } from './threadMessages.ts';
 
-/** Made known to Electron in entry.cjs. */
+/** Made known to Electron in main.ts. */
 const PHOTO_SCHEME = 'photo';
 
 export type FindPicture = (kind: PictureKind, photoId: number, signal: AbortSignal) => Promise<PictureAnswer>;

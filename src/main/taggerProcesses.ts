@@ -36,9 +36,13 @@ export class TaggerProcesses {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream)
         createInterface({ input: stream }).on('line', (line) =>
-          this.#post({ type: 'tagger-output', child: number, line }),
+          this.#post({ type: 'note', level: 'debug', text: `tagger: ${line}` }),
         );
     }
+    // a fatal error of V8, most often for want of memory: it ends, and is started anew by the library
+    child.on('error', (type, location) =>
+      this.#post({ type: 'note', level: 'error', text: `tagger: ${type} at ${location}` }),
+    );
     child.on('message', (message: unknown) => this.#post({ type: 'tagger-message', child: number, message }));
     child.once('exit', (code) => {
       this.#children.delete(number);

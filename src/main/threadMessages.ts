@@ -60,9 +60,9 @@ export type ToLibraryThread =
   | { readonly type: 'host-answer'; readonly request: number; readonly paths: readonly string[] }
   | { readonly type: 'host-failure'; readonly request: number; readonly message: string }
   | { readonly type: 'tagger-message'; readonly child: number; readonly message: unknown }
-  /** A line that it, or onnxruntime in it, printed. */
-  | { readonly type: 'tagger-output'; readonly child: number; readonly line: string }
   | { readonly type: 'tagger-exit'; readonly child: number; readonly reason: string }
+  /** For the log. */
+  | { readonly type: 'note'; readonly level: 'debug' | 'error'; readonly text: string }
   | { readonly type: 'close' };
 
 export type FromLibraryThread =

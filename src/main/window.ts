@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron';
 import type { WindowTheme } from '../contract/bridge.ts';
 
 /** What is kept of the window from one start to the next, beside the catalogue and not in it. */
@@ -109,6 +109,29 @@ export function openWindow({ preload, icon, address, state }: WindowOptions): Br
   window.once('ready-to-show', () => window.show());
   void window.loadURL(address);
   return window;
+}
+
+/** A page that dies again within so many milliseconds is not loaded anew before somebody wants it. */
+const DIES_AGAIN = 60_000;
+
+/** Loads the page anew where its process died (memory, graphics driver): the library goes on beside it. */
+export function comeBack(window: BrowserWindow, note: (text: string) => void): void {
+  let diedAt = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    note(`the window's process ended: ${reason} (${exitCode})`);
+    const isAgain = performance.now() - diedAt < DIES_AGAIN;
+    diedAt = performance.now();
+    if (!isAgain) return window.webContents.reload();
+    const chosen = dialog.showMessageBoxSync(window, {
+      type: 'error',
+      message: 'The window has stopped twice within a minute. Nothing is lost.',
+      detail: 'The log in the catalogue folder says more.',
+      buttons: ['Open it again', 'Close'],
+    });
+    if (chosen === 0) window.webContents.reload();
+    else window.close();
+  });
 }
 
 /** The state of a window that is about to close. */

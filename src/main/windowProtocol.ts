@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { Protocol } from 'electron';
 
-/** Made known to Electron in entry.cjs. */
+/** Made known to Electron in main.ts. */
 const WINDOW_SCHEME = 'tagroll';
 export const WINDOW_ORIGIN = 'tagroll://window';
 

@@ -32,6 +32,8 @@ export interface ProgramPlaces {
   readonly decoderEntry: string;
   readonly decoderThreadEntry: string;
   readonly backupThreadEntry: string;
+  /** Entry of the desktop program's library thread. */
+  readonly libraryThreadEntry: string;
   readonly preloadEntry: string;
   /** The built window: `index.html` and its assets. */
   readonly rendererFolder: string;
@@ -68,13 +70,14 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     resolve(root, fromSource ? source : join('out', 'main', built));
   return {
     root,
-    desktopEntry: join(root, 'src', 'main', 'entry.cjs'),
+    desktopEntry: join(root, 'out', 'shell', 'main.cjs'),
     resources: join(root, 'resources'),
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
+    libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
     backupThreadEntry: entry('backupThread.js', 'src/core/catalogue/backupThread.ts'),
-    preloadEntry: join(root, 'out', 'preload', 'index.cjs'),
+    preloadEntry: join(root, 'out', 'shell', 'preload.cjs'),
     rendererFolder: join(root, 'out', 'renderer'),
     nodePath: plainNode(root),
   };

@@ -96,7 +96,7 @@ const summary = ({ longTasks, blanks, frames }: Watch): Record<string, number> =
 const catalogue = join(tmpdir(), 'tagroll-bench-cache', `catalogue-${PHOTOS}`);
 if (!existsSync(catalogue)) await makeCatalogue({ folder: catalogue, photos: PHOTOS });
 const run = await runElectron({
-  words: [join(projectFolder, 'src/main/entry.cjs')],
+  words: [join(projectFolder, 'out/shell/main.cjs')],
   userData: join(catalogue, 'window'),
   environment: { TAGROLL_CATALOGUE: catalogue },
   undisturbed: 6000,

@@ -60,7 +60,7 @@ await build({
 const startBare = (): Promise<number> =>
   start([join(projectFolder, 'test/bench/bareWindow/entry.cjs'), page], join(bare.path, 'data'), {});
 const startTagroll = (): Promise<number> =>
-  start([join(projectFolder, 'src/main/entry.cjs')], join(catalogue, 'window'), {
+  start([join(projectFolder, 'out/shell/main.cjs')], join(catalogue, 'window'), {
     TAGROLL_CATALOGUE: catalogue,
   });
 

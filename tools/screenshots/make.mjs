@@ -50,7 +50,7 @@ try {
   for (const { path } of drawn.slice(0, 9)) tagroll('tag', path, '+family');
   const app = await _electron.launch({
     executablePath: electronPath(),
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(root, 'src/main/entry.cjs')],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(root, 'out/shell/main.cjs')],
     env: { ...process.env, TAGROLL_CATALOGUE: catalogue },
   });
   const page = await app.firstWindow();

@@ -50,13 +50,14 @@ describe("the program's own files", () => {
     for (const path of ['out/main/cli.js', 'out/main/chunks/context-x.js']) {
       expect(programPlaces(urlOf(path))).toEqual({
         root: projectFolder,
-        desktopEntry: join(projectFolder, 'src/main/entry.cjs'),
+        desktopEntry: join(projectFolder, 'out/shell/main.cjs'),
         resources: join(projectFolder, 'resources'),
         taggerEntry: join(projectFolder, 'out/main/taggerProcess.js'),
         decoderEntry: join(projectFolder, 'out/main/decoderProcess.js'),
         decoderThreadEntry: join(projectFolder, 'out/main/decoderThread.js'),
         backupThreadEntry: join(projectFolder, 'out/main/backupThread.js'),
-        preloadEntry: join(projectFolder, 'out/preload/index.cjs'),
+        libraryThreadEntry: join(projectFolder, 'out/main/libraryThread.js'),
+        preloadEntry: join(projectFolder, 'out/shell/preload.cjs'),
         rendererFolder: join(projectFolder, 'out/renderer'),
         nodePath: null,
       });

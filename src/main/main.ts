@@ -1,6 +1,6 @@
 /**
- * @file The Electron shell: one window, and between it and the library thread nothing but a relay. No query, no hash and no
- * pixel is computed on this thread.
+ * @file What Electron starts, the shell: one window, and between it and the library thread nothing but a relay. No query, no
+ * hash and no pixel is computed on this thread.
  */
 
 import { existsSync } from 'node:fs';
@@ -11,10 +11,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CHANNELS } from '../contract/bridge.ts';
 import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
 import { answerHostRequest } from './hostRequests.ts';
-import { LibraryClient, type LibraryThread } from './libraryClient.ts';
+import { LibraryClient } from './libraryClient.ts';
 import { handlePhotoProtocol } from './photoProtocol.ts';
 import { confinePages, confineSession } from './security.ts';
 import {
+  comeBack,
   isTheme,
   openWindow,
   readWindowState,
@@ -38,7 +39,6 @@ const windowOrigin = developmentAddress ? new URL(developmentAddress).origin : W
 /** Folders among the words that the program was started with; the others are Chromium's. */
 const foldersOf = (words: readonly string[], from: string): string[] =>
   words.filter((word) => word !== '' && !word.startsWith('-')).map((word) => resolve(from, word));
-const firstWord = app.isPackaged ? 1 : 2;
 
 let library: LibraryClient | null = null;
 let window: BrowserWindow | null = null;
@@ -57,16 +57,9 @@ function originOf(address: string): string {
   return `${protocol}//${host}`;
 }
 
-function openLibrary(thread: LibraryThread, folders: readonly string[]): LibraryClient {
+function startLibrary(): LibraryClient {
   return new LibraryClient({
-    thread,
-    library: {
-      catalogueFolder,
-      folders,
-      nodePath: places.nodePath,
-      version: packageJson.version,
-      locale: app.getLocale(),
-    },
+    entry: places.libraryThreadEntry,
     onMessage: (number, message) => {
       if (window?.webContents.id === number) window.webContents.send(CHANNELS.wire, message);
     },
@@ -95,6 +88,7 @@ function openMainWindow(): void {
     library?.post({ type: 'window-closed', window: number });
     library?.post({ type: 'window-opened', window: number });
   });
+  comeBack(opened, (text) => library?.post({ type: 'note', level: 'error', text }));
   opened.on('close', () => {
     if (state) writeWindowState(windowStatePath(app.getPath('userData')), stateOf(opened, state.theme));
   });
@@ -130,18 +124,24 @@ function listenToWindow(): void {
   });
 }
 
-function startAlone(thread: LibraryThread): void {
+/** A second start hands its folders over and ends; words of its command line may stand in another order here. */
+function takeOver(client: LibraryClient, handed: unknown): void {
+  // it is being closed: what was asked for is done by the next one
+  if (client.isClosing) return app.relaunch();
+  const folders = Array.isArray(handed) ? handed.filter((one) => typeof one === 'string') : [];
+  if (folders.length > 0) client.post({ type: 'add-folders', paths: folders });
+  if (!window) return openMainWindow();
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+function start(folders: readonly string[]): void {
+  const client = startLibrary();
+  library = client;
   confinePages();
   // two cores: the second is for photos
   if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');
-  library = openLibrary(thread, foldersOf(process.argv.slice(firstWord), process.cwd()));
-  const client = library;
-  app.on('second-instance', (_event, words, from) => {
-    const folders = foldersOf(words.slice(firstWord), from);
-    if (folders.length > 0) client.post({ type: 'add-folders', paths: folders });
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', (_event, _words, _from, handed) => takeOver(client, handed));
   app.on('activate', () => {
     if (!window) openMainWindow();
   });
@@ -158,6 +158,13 @@ function startAlone(thread: LibraryThread): void {
     });
   });
   void app.whenReady().then(() => {
+    client.open({
+      catalogueFolder,
+      folders,
+      nodePath: places.nodePath,
+      version: packageJson.version,
+      locale: app.getLocale(),
+    });
     confineSession();
     if (existsSync(places.rendererFolder)) handleWindowProtocol(protocol, places.rendererFolder);
     handlePhotoProtocol(protocol, (kind, photoId, signal) => client.picture(kind, photoId, signal));
@@ -166,8 +173,14 @@ function startAlone(thread: LibraryThread): void {
   });
 }
 
-/** Starts the program, or hands what it was started with to the one that runs; `thread` is the library's. */
-export function start(thread: LibraryThread): void {
-  if (app.requestSingleInstanceLock()) startAlone(thread);
-  else app.quit();
-}
+// Electron wants to know them before it is ready
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: 'tagroll',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  },
+  { scheme: 'photo', privileges: { standard: true, secure: true, stream: true } },
+]);
+const folders = foldersOf(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
+if (app.requestSingleInstanceLock(folders)) start(folders);
+else app.quit();
