@@ -25,9 +25,14 @@ const picture = z.object({
 
 /** Ask and change nothing. */
 export const queries = {
-  /** A whole result in order. */
+  /** A result in order: the whole of it, or its head, which is there sooner. */
   result: {
-    input: z.object({ query: browse.queryText, sort: browse.sort }),
+    input: z.object({
+      query: browse.queryText,
+      sort: browse.sort,
+      /** So many photos from its beginning; null: all. */
+      head: z.int().min(1).max(10_000).nullable().default(null),
+    }),
     output: browse.resultOutline,
   },
   cards: {

@@ -108,10 +108,7 @@ export class LibraryDesk {
     const { library } = this.#options;
     void this.#addFolders(folders)
       .then(() =>
-        Promise.race([
-          this.#service.firstResult,
-          sleep(FIRST_RESULT_PATIENCE, undefined, { ref: false }),
-        ]),
+        Promise.race([this.#service.firstResult, sleep(FIRST_RESULT_PATIENCE, undefined, { ref: false })]),
       )
       .then(() => library.worker.start('window'));
   }

@@ -32,6 +32,26 @@ const FIRST: ResultState = {
 
 export const resultStore = createStore<ResultState>(() => FIRST);
 
+/** Photos of a result that are asked for first: more than any window shows at once. */
+const HEAD = 1000;
+
+/** True where only the head of the result is there yet. */
+export const isPartial = (outline: ResultOutline | null): boolean =>
+  outline !== null && outline.total > outline.photoIds.length;
+
+/** Does something with the whole result: at once, or as soon as it is there. Another question asked meanwhile ends it. */
+export function whenWhole(work: () => void): void {
+  const { outline, question } = resultStore.getState();
+  if (!isPartial(outline)) return work();
+  const forget = resultStore.subscribe((state) => {
+    if (state.question !== question) return forget();
+    if (isPartial(state.outline)) return;
+    forget();
+    // the grid has to lay it out first
+    setTimeout(work);
+  });
+}
+
 /** Results of so many photos take a moment to send and to lay out: while photos come in, they are asked for less often. */
 const LARGE = 20_000;
 const PAUSE = { small: 250, large: 2000 } as const;
@@ -82,9 +102,15 @@ export class ResultKeeper {
     this.#askedAt = performance.now();
     resultStore.setState({ isAsking: true });
     try {
-      const outline = await this.#client.query('result', question, controller.signal);
-      if (controller.signal.aborted) return;
-      resultStore.setState({ outline, answered: question, isAsking: false, error: null });
+      // a new question shows its first photos while the rest, which may be a million, is on its way
+      const isOther = resultStore.getState().answered !== question;
+      for (const head of isOther ? [HEAD, null] : [null]) {
+        const outline = await this.#client.query('result', { ...question, head }, controller.signal);
+        if (controller.signal.aborted) return;
+        const isAsking = isPartial(outline);
+        resultStore.setState({ outline, answered: question, isAsking, error: null });
+        if (!isAsking) return;
+      }
     } catch (error) {
       if (controller.signal.aborted) return;
       if (!(error instanceof LibraryError)) throw error;

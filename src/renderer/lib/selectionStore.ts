@@ -5,7 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
-import { resultStore } from './resultStore.ts';
+import { resultStore, whenWhole } from './resultStore.ts';
 import { isPhotoOpen, viewStore } from './viewStore.ts';
 
 export interface SelectionState {
@@ -77,9 +77,11 @@ export function selectPhotos(ids: Iterable<number>, mode: SelectionMode, base?: 
 
 /** Selects the whole result. */
 export function selectAll(): void {
-  change((selected) => {
-    for (const id of ordered()) selected.add(id);
-  });
+  whenWhole(() =>
+    change((selected) => {
+      for (const id of ordered()) selected.add(id);
+    }),
+  );
 }
 
 /** Selects nothing; the keyboard stays where it is. */

@@ -7,8 +7,13 @@ export const browseQueries: Pick<
   QueryHandlers,
   'result' | 'cards' | 'photo' | 'selection' | 'tags' | 'tagTree' | 'resultTags' | 'completions' | 'similar'
 > = {
-  result: async ({ query, sort }, { library }) => {
-    const { explanation, warnings, parts, ...result } = await library.browser.result(query, sort, new Date());
+  result: async ({ query, sort, head }, { library }) => {
+    const { explanation, warnings, parts, ...result } = await library.browser.result(
+      query,
+      sort,
+      new Date(),
+      head,
+    );
     return {
       ...result,
       explanation: [...explanation],

@@ -14,7 +14,7 @@ import { countTags } from '../../../src/core/catalogue/tags.ts';
 import type { PhotoId } from '../../../src/core/domain/ids.ts';
 import { silentLogger, type Logger } from '../../../src/core/domain/logger.ts';
 import { PHOTO_PROPERTIES } from '../../../src/core/domain/query.ts';
-import { Browser } from '../../../src/core/search/browse/browser.ts';
+import { Browser, type Result, type Sort } from '../../../src/core/search/browse/browser.ts';
 import { search } from '../../../src/core/search/search.ts';
 import { addPhoto, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 
@@ -200,10 +200,26 @@ function tallied(photoIds: readonly PhotoId[]): Map<number, number> {
   return counts;
 }
 
+/** The head of a result is the beginning of the whole, and knows how long that is. */
+async function expectHead(browser: Browser, text: string, sort: Sort, whole: Result): Promise<void> {
+  for (const most of [1, 3, whole.total + 1]) {
+    const head = await browser.result(text, sort, NOW, most);
+    expect([...head.photoIds]).toEqual([...whole.photoIds.subarray(0, most)]);
+    expect([...head.aspects]).toEqual([...whole.aspects.subarray(0, most)]);
+    expect([...head.colours]).toEqual([...whole.colours.subarray(0, most)]);
+    const runs = whole.days.start.filter((start) => start < most).length;
+    expect([...head.days.start]).toEqual([...whole.days.start.subarray(0, runs)]);
+    expect([...head.days.day]).toEqual([...whole.days.day.subarray(0, runs)]);
+    expect(head.total).toBe(whole.total);
+  }
+}
+
 async function expectSame(browser: Browser, text: string): Promise<void> {
   const expected = await searched(text);
   const result = await browser.result(text, 'newest', NOW);
   expect([...result.photoIds]).toEqual(expected);
+  expect(result.total).toBe(expected.length);
+  await expectHead(browser, text, 'newest', result);
   const { tagIds, counts, photos } = await browser.resultTags(text, NOW);
   expect(photos).toBe(expected.length);
   expect(new Map([...tagIds].map((id, at) => [id, counts[at]]))).toEqual(tallied(expected));
@@ -242,6 +258,7 @@ async function expectOrders(browser: Browser): Promise<void> {
   for (const [sort, rule] of Object.entries(rules)) {
     const result = await browser.result('', sort as keyof typeof rules, NOW);
     expect([sort, ...result.photoIds]).toEqual([sort, ...all.toSorted(rule).map(({ id }) => id)]);
+    await expectHead(browser, '', sort as keyof typeof rules, result);
   }
 }
 
@@ -302,6 +319,7 @@ describe('the index', () => {
         const first = await early.result(text, sort, NOW);
         await early.tags();
         expect(first).toEqual(await early.result(text, sort, NOW));
+        await expectHead(early, text, sort, first);
         await early.close();
       }
     }

@@ -39,6 +39,8 @@ import { selectionDetails, type SelectionDetails } from './selection.ts';
 export type Sort = 'relevance' | 'newest' | 'oldest' | 'name' | 'rating' | 'added';
 
 export interface Result extends Outline {
+  /** Photos in the whole result. */
+  readonly total: number;
   readonly scores: Float32Array<ArrayBuffer> | null;
   /** The order that it is in. */
   readonly sort: Sort;
@@ -84,15 +86,16 @@ export class Browser {
     this.#index = new SearchIndex({ ...options, path: options.indexPath });
   }
 
-  /** A whole result, in order. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
-  async result(query: string, sort: Sort, now: Date): Promise<Result> {
-    const early = await this.#earlyResult(query, sort, now);
+  /** A result, in order; of `head` photos from its beginning, or all. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
+  async result(query: string, sort: Sort, now: Date, head: number | null = null): Promise<Result> {
+    const most = head ?? Infinity;
+    const early = await this.#earlyResult(query, sort, now, most);
     if (early) return early;
     const { understood, ranking } = await this.#understand(query, now);
     const { meaning, explain: explanation, node } = understood.resolved;
     const about = { meaning, explanation, parts: queryParts(query, node) };
     if (ranking.kind === 'by' && sort === 'relevance')
-      return { ...about, ...(await this.#ranked(understood, ranking)) };
+      return { ...about, ...(await this.#ranked(understood, ranking, most)) };
     const order = sort === 'relevance' ? 'newest' : sort;
     const current = await this.#currentFor(order);
     const { photos, warnings } = this.#find(current, understood, ranking);
@@ -100,9 +103,10 @@ export class Browser {
       ...about,
       ...outlineOf(
         current.replica.table,
-        this.#inOrder(current, order, photos),
+        this.#inOrder(current, order, photos, most),
         order === 'newest' || order === 'oldest',
       ),
+      total: photos.length,
       scores: null,
       sort: order,
       warnings,
@@ -110,7 +114,7 @@ export class Browser {
   }
 
   /** A result from the catalogue, where the index is not there yet and the query is one that this can answer; else null. */
-  async #earlyResult(query: string, sort: Sort, now: Date): Promise<Result | null> {
+  async #earlyResult(query: string, sort: Sort, now: Date, most: number): Promise<Result | null> {
     const order = sort === 'relevance' ? 'newest' : sort;
     const { database } = this.#options;
     // where it is read from its file it is there in a moment; this is known once the file was looked for
@@ -119,9 +123,11 @@ export class Browser {
     const { resolved, warnings } = understand(new Vocabulary(database).lookup(), query, now);
     const { node, meaning, explain: explanation } = resolved;
     if (meaning !== null || !isAnsweredByCatalogue(node)) return null;
-    const outline = await this.#index.before(() => resultFromCatalogue(database, node, order, makePause()));
+    const found = await this.#index.before(() =>
+      resultFromCatalogue(database, node, order, most, makePause()),
+    );
     const parts = queryParts(query, node);
-    return { ...outline, scores: null, sort: order, meaning, explanation, warnings, parts };
+    return { ...found, scores: null, sort: order, meaning, explanation, warnings, parts };
   }
 
   /** How often each tag is in a result, the most frequent first. @throws {TagrollError} QUERY_INVALID, CANCELLED. */
@@ -272,19 +278,26 @@ export class Browser {
     return findPhotos({ lookup: current.vocabulary.lookup(), photosOf }, understood, ranking);
   }
 
-  #inOrder(current: CurrentIndex, order: Exclude<Sort, 'relevance'>, { bits, length }: Found): Slots {
-    if (order !== 'name' && length < FEW) return current.replica.orders.sort(order, bitsOf(bits, length));
+  #inOrder(
+    current: CurrentIndex,
+    order: Exclude<Sort, 'relevance'>,
+    { bits, length }: Found,
+    most: number,
+  ): Slots {
+    if (order !== 'name' && length < FEW)
+      return current.replica.orders.sort(order, bitsOf(bits, length)).subarray(0, most);
     const all = orderOf(current, order)!;
-    const found = new Uint32Array(length);
+    const found = new Uint32Array(Math.min(length, most));
     let count = 0;
-    for (let at = 0; at < all.length; at++) if (hasBit(bits, all[at]!)) found[count++] = all[at]!;
+    for (let at = 0; count < found.length; at++) if (hasBit(bits, all[at]!)) found[count++] = all[at]!;
     return found;
   }
 
   async #ranked(
     understood: UnderstoodQuery,
     ranking: Extract<Ranking, { kind: 'by' }>,
-  ): Promise<Outline & Pick<Result, 'scores' | 'sort' | 'warnings'>> {
+    most: number,
+  ): Promise<Outline & Pick<Result, 'total' | 'scores' | 'sort' | 'warnings'>> {
     const current = await this.#index.current();
     const { photos, warnings } = this.#find(current, understood, ranking);
     const ids = current.replica.table.column('ids');
@@ -297,7 +310,7 @@ export class Browser {
       makePause(),
     );
     const { replica } = await this.#index.current();
-    return { ...outlineOfRanked(replica, ranked), sort: 'relevance', warnings };
+    return { ...outlineOfRanked(replica, ranked, most), sort: 'relevance', warnings };
   }
 }
 
@@ -320,8 +333,13 @@ function orderOf({ replica }: CurrentIndex, order: Exclude<Sort, 'relevance'>): 
 function outlineOfRanked(
   { table }: Replica,
   { photoIds, scores }: RankedPhotos,
-): Outline & { scores: Float32Array<ArrayBuffer> } {
+  most: number,
+): Outline & { total: number; scores: Float32Array<ArrayBuffer> } {
   const isThere = (id: number): boolean => table.slotOf(id) >= 0;
   const slots = photoIds.filter(isThere).map((id) => table.slotOf(id));
-  return { ...outlineOf(table, slots, false), scores: scores.filter((_, at) => isThere(photoIds[at]!)) };
+  return {
+    ...outlineOf(table, slots.subarray(0, most), false),
+    total: slots.length,
+    scores: scores.filter((_, at) => isThere(photoIds[at]!)).subarray(0, most),
+  };
 }

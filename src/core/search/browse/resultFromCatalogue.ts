@@ -29,13 +29,17 @@ export function isAnsweredByCatalogue(node: QueryNode): boolean {
   return node.kind !== 'folder' && node.kind !== 'camera';
 }
 
-/** The photos of a resolved tree in an order, as the index would give them; each slice of the library as it is then. */
+/**
+ * The first `most` photos of a resolved tree in an order, as the index would give them, and how many there are; each slice
+ * of the library as it is then.
+ */
 export async function resultFromCatalogue(
   database: ReadableDatabase,
   node: QueryNode,
   order: TableOrder,
+  most: number,
   pause: Pause,
-): Promise<Outline> {
+): Promise<Outline & { total: number }> {
   const condition = compilePhotoQuery(database, node, 'each');
   // prepared for this once, as every query has its own text
   const read = database.prepare<(string | number)[], Row>(
@@ -55,5 +59,7 @@ export async function resultFromCatalogue(
   }
   const orders = new Orders(table, null);
   await orders.prepare(order, pause);
-  return outlineOf(table, orders.current(order)!, order === 'newest' || order === 'oldest');
+  const all = orders.current(order)!;
+  const byDate = order === 'newest' || order === 'oldest';
+  return { ...outlineOf(table, all.subarray(0, most), byDate), total: all.length };
 }

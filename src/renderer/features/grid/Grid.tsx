@@ -5,7 +5,7 @@ import { wantCards } from '../../lib/cards.ts';
 import { dayName } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { resultStore } from '../../lib/resultStore.ts';
+import { isPartial, resultStore } from '../../lib/resultStore.ts';
 import { revealStore } from '../../lib/reveal.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
@@ -103,10 +103,11 @@ export function Grid(): JSX.Element {
   const revealed = useStoreValue(revealStore, (state) => state.photoId);
   useLayoutEffect(() => {
     if (revealed === null || layout.rows === 0 || viewport === 0) return;
-    revealStore.setState({ photoId: null });
     const index = photoIds.indexOf(revealed);
+    if (index < 0 && isPartial(outline)) return;
+    revealStore.setState({ photoId: null });
     if (index >= 0) revealRow(rowOf(layout, index));
-  }, [revealed, layout, photoIds, viewport]);
+  }, [revealed, layout, photoIds, viewport, outline]);
 
   const focusIndex = useMemo(() => (focusId === null ? -1 : photoIds.indexOf(focusId)), [photoIds, focusId]);
   const margin = viewport * AHEAD;

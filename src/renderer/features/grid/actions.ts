@@ -1,7 +1,7 @@
 /** @file What the keyboard does in the grid. */
 
 import type { Action } from '../../lib/actions.ts';
-import { resultStore } from '../../lib/resultStore.ts';
+import { resultStore, whenWhole } from '../../lib/resultStore.ts';
 import {
   focusPhoto,
   selectAll,
@@ -58,12 +58,18 @@ function pagesAway(pages: number): Step {
   };
 }
 
-function step(name: string, key: string, to: Step): Action[] {
-  const go = (extend: boolean) => (): void => {
-    const index = focusIndex();
-    // the first key only shows where the keyboard is
-    goTo(index < 0 ? -1 - index : to(index), extend);
-  };
+function step(
+  name: string,
+  key: string,
+  to: Step,
+  when: (work: () => void) => void = (work) => work(),
+): Action[] {
+  const go = (extend: boolean) => (): void =>
+    when(() => {
+      const index = focusIndex();
+      // the first key only shows where the keyboard is
+      goTo(index < 0 ? -1 - index : to(index), extend);
+    });
   const shared = { group: 'go', where: 'main', isHidden: true } as const;
   return [
     { id: `grid.${name}`, label: 'grid.move', keys: [key], run: go(false), ...shared },
@@ -86,7 +92,7 @@ export const gridActions: readonly Action[] = [
   ...step('up', 'ArrowUp', rowsAway(-1)),
   ...step('down', 'ArrowDown', rowsAway(1)),
   ...step('home', 'Home', () => 0),
-  ...step('end', 'End', () => gridStore.getState().photoIds.length - 1),
+  ...step('end', 'End', () => gridStore.getState().photoIds.length - 1, whenWhole),
   ...step('page-up', 'PageUp', pagesAway(-1)),
   ...step('page-down', 'PageDown', pagesAway(1)),
   {

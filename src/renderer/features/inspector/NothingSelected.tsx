@@ -21,7 +21,7 @@ const TOLD: readonly string[] = [
 
 export function NothingSelected(): JSX.Element {
   const text = useText();
-  const photos = useStoreValue(resultStore, ({ outline }) => outline?.photoIds.length ?? 0);
+  const photos = useStoreValue(resultStore, ({ outline }) => outline?.total ?? 0);
   const told = TOLD.flatMap((id) => allActions().find((action) => action.id === id) ?? []);
   return (
     <div className={styles['nothing']}>

@@ -1,7 +1,7 @@
 /** @file The place of the shown photo, for the parts of the photo view and for the actions that move in it. */
 
 import { createStore } from 'zustand/vanilla';
-import { resultStore } from '../../lib/resultStore.ts';
+import { resultStore, whenWhole } from '../../lib/resultStore.ts';
 import { revealPhoto } from '../../lib/reveal.ts';
 import { selectionStore, selectPhoto } from '../../lib/selectionStore.ts';
 import { closeLayer, isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
@@ -63,8 +63,10 @@ export function closePhoto(): void {
 
 /** The grid goes to the photo that was shown last; a selection of several is the person's, and stays. */
 function leaveAt(photoId: number): void {
-  const isInGrid = resultStore.getState().outline?.photoIds.includes(photoId) ?? false;
-  if (!isInGrid) return;
-  if (selectionStore.getState().selected.size <= 1) selectPhoto(photoId);
-  revealPhoto(photoId);
+  whenWhole(() => {
+    const isInGrid = resultStore.getState().outline?.photoIds.includes(photoId) ?? false;
+    if (!isInGrid) return;
+    if (selectionStore.getState().selected.size <= 1) selectPhoto(photoId);
+    revealPhoto(photoId);
+  });
 }

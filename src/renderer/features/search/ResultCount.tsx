@@ -14,9 +14,9 @@ export function ResultCount(): JSX.Element {
   const text = useText();
   // where the question has no answer, what is still shown is that of another one
   const photos = useStoreValue(resultStore, ({ outline, error }) =>
-    error ? null : (outline?.photoIds.length ?? null),
+    error ? null : (outline?.total ?? null),
   );
-  const question = useStoreValue(resultStore, (state) => (state.isAsking ? state.question : null));
+  const question = useStoreValue(resultStore, (state) => (state.isAsking && state.answered !== state.question ? state.question : null));
   const asked = useLater(question, QUIET_MS, null);
   const isSlow = question !== null && asked === question;
   return (
