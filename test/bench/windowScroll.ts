@@ -103,11 +103,11 @@ const run = await runElectron({
 });
 try {
   const { page, devtools } = run;
-  await page.getByRole('slider').waitFor();
+  await page.getByTestId('scrubber').waitFor();
   await settled(page);
   await watch(page);
   const at = (): Promise<number> =>
-    page.getByRole('slider').evaluate((slider) => Number(slider.getAttribute('aria-valuenow')));
+    page.getByTestId('scrubber').evaluate((slider) => Number(slider.getAttribute('aria-valuenow')));
   const turns: number[] = [];
   while ((await at()) < 1000) {
     for (let turn = 0; turn < 40; turn += 1) {
@@ -124,7 +124,7 @@ try {
   }
   const wheel = summary(await seenBy(page));
   const wheelSettled = await settled(page);
-  const track = (await page.getByRole('slider').boundingBox())!;
+  const track = (await page.getByTestId('scrubber').boundingBox())!;
   const settledAfter: number[] = [];
   await page.mouse.move(track.x + 20, track.y + track.height / 2);
   await page.mouse.down();
