@@ -18,7 +18,7 @@ import type { FromLibraryThread, LibraryToOpen, OpenLibrary, ToLibraryThread } f
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a thread
 const post = (message: FromLibraryThread): void => parentPort!.postMessage(message);
 
-async function open({ catalogueFolder, nodePath, folders, ...about }: LibraryToOpen): Promise<LibraryDesk> {
+async function open({ catalogueFolder, nodePath, version, locale }: LibraryToOpen): Promise<LibraryDesk> {
   const logger = openLog(cataloguePaths(catalogueFolder).log);
   const places = programPlaces(import.meta.url);
   const tagger = relayTagger(places.taggerEntry, post, logger);
@@ -45,7 +45,7 @@ async function open({ catalogueFolder, nodePath, folders, ...about }: LibraryToO
           startChild: tagger.startChild,
         }),
     });
-    return new LibraryDesk({ library, about, tagger, logger, post });
+    return new LibraryDesk({ library, about: { version, locale }, tagger, logger, post });
   } catch (error) {
     logger.log('error', 'the library could not be opened', error);
     throw error;

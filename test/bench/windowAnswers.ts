@@ -62,7 +62,8 @@ async function watch(page: Page): Promise<void> {
       requestAnimationFrame(() => {
         // after the frame that shows them
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => (seen.rowsAt = performance.now());
+        port1.addEventListener('message', () => (seen.rowsAt = performance.now()));
+        port1.start();
         port2.postMessage(null);
       });
     }).observe(document.querySelector('main')!, { childList: true, subtree: true });
@@ -93,7 +94,7 @@ const until = (page: Page, selector: string, isThere = true): Promise<number> =>
   page.evaluate(
     async ({ selector, isThere }) => {
       const { seen } = window as unknown as { seen: Seen };
-      for (const limit = performance.now() + 20_000; performance.now() < limit; ) {
+      for (const limit = performance.now() + 20_000; performance.now() < limit;) {
         if ((document.querySelector(selector) !== null) === isThere) return performance.now() - seen.lastKey;
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }

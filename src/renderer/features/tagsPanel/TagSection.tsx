@@ -1,7 +1,7 @@
 /** @file The tags in the left panel: filter, order, the way to the cloud, and the tree. */
 
 import { ArrowDownAZ, Cloud, X } from 'lucide-react';
-import { memo, useMemo, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
@@ -11,7 +11,7 @@ import { IconButton, IconToggle } from '../../ui/Button.tsx';
 import { FILTER_ID } from './actions.ts';
 import { panelStore } from './panelStore.ts';
 import { Section } from './Section.tsx';
-import { buildForest, keepRows, treeRows, type TagRow } from './tagForest.ts';
+import { buildForest, keepRows, placesByName, treeRows, type TagRow } from './tagForest.ts';
 import { TagTree } from './TagTree.tsx';
 import { useResultTags, useTagStates } from './useResultTags.ts';
 import styles from './Panel.module.css';
@@ -56,17 +56,21 @@ export function TagSection({ scroller }: { scroller: RefObject<HTMLElement | nul
   const order = useStoreValue(panelStore, ({ treeOrder }) => treeOrder);
   const open = useStoreValue(panelStore, ({ openTags }) => openTags);
   const { data: tags } = useLibrary('tagTree', {}, { isEnabled: !isClosed });
-  const { counts } = useResultTags(!isClosed);
+  // the photos of a result are drawn before its tags are counted out
+  const counts = useDeferredValue(useResultTags(!isClosed).counts);
   const states = useTagStates();
   const forest = useMemo(() => buildForest(tags ?? []), [tags]);
   const kept = useRef<readonly TagRow[]>([]);
+  const places = useMemo(
+    () => placesByName(tags ?? [], new Intl.Collator(language, { numeric: true }).compare),
+    [tags, language],
+  );
   const rows = useMemo(() => {
-    const { compare } = new Intl.Collator(language, { numeric: true });
-    const next = treeRows(forest, { counts, order, open, filter, states }, compare);
+    const next = treeRows(forest, { counts, order, open, filter, states }, places);
     // rows that stay the same are not drawn again
     kept.current = keepRows(kept.current, next);
     return kept.current;
-  }, [forest, counts, order, open, filter, states, language]);
+  }, [forest, counts, order, open, filter, states, places]);
 
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;

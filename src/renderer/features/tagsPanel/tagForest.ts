@@ -90,12 +90,21 @@ export function buildForest(tags: readonly TreeTag[]): Forest {
 
 const withoutMarks = (name: string): string => nameKey(name).normalize('NFD').replaceAll(/\p{M}/gu, '');
 
-/** The rows that are to be seen, from the top. */
-export function treeRows(
-  forest: Forest,
-  view: TreeView,
+/**
+ * The place of each tag by name. Names are compared once for each vocabulary and language, and not with each result: of
+ * 5,000 tags that took a fifth of a second.
+ */
+export function placesByName(
+  tags: readonly TreeTag[],
   compareNames: (a: string, b: string) => number,
-): TagRow[] {
+): ReadonlyMap<number, number> {
+  return new Map(
+    tags.toSorted((a, b) => compareNames(a.name, b.name)).map(({ tagId }, place) => [tagId, place]),
+  );
+}
+
+/** The rows that are to be seen, from the top. `places`: as of {@link placesByName}. */
+export function treeRows(forest: Forest, view: TreeView, places: ReadonlyMap<number, number>): TagRow[] {
   const { counts, order, open, states } = view;
   const filter = withoutMarks(view.filter);
   const weights = new Map<number, number>();
@@ -132,7 +141,7 @@ export function treeRows(
   // what the query says something about stands first: no photo here has a tag that is left out
   const isSaid = (tag: TreeTag): number => (stateOf(tag) !== 'none' || hasStateBelow.has(tag.tagId) ? 1 : 0);
   const compare = (a: TreeTag, b: TreeTag): number => {
-    const byName = compareNames(a.name, b.name);
+    const byName = (places.get(a.tagId) ?? 0) - (places.get(b.tagId) ?? 0);
     if (order === 'name') return byName;
     return isSaid(b) - isSaid(a) || (weights.get(b.tagId) ?? 0) - (weights.get(a.tagId) ?? 0) || byName;
   };
@@ -165,8 +174,20 @@ export function treeRows(
   return rows;
 }
 
-const isSame = (a: TagRow, b: TagRow): boolean =>
-  (Object.keys(a) as (keyof TagRow)[]).every((name) => a[name] === b[name]);
+const FIELDS = [
+  'key',
+  'tag',
+  'level',
+  'count',
+  'state',
+  'isOpen',
+  'hasChildren',
+  'hidesState',
+  'position',
+  'siblings',
+] as const satisfies readonly (keyof TagRow)[];
+
+const isSame = (a: TagRow, b: TagRow): boolean => FIELDS.every((name) => a[name] === b[name]);
 
 /** The new rows, but those that are as they were are the same objects as before. */
 export function keepRows(before: readonly TagRow[], rows: readonly TagRow[]): readonly TagRow[] {

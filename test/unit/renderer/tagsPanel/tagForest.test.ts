@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   buildForest,
   parentRow,
+  placesByName,
   treeRows,
   type TagRow,
   type TreeTag,
@@ -25,7 +26,7 @@ const TAGS = [
 
 const VIEW: TreeView = { counts: null, order: 'name', open: new Set(), filter: '', states: new Map() };
 const rowsOf = (tags: readonly TreeTag[], view: Partial<TreeView> = {}): TagRow[] =>
-  treeRows(buildForest(tags), { ...VIEW, ...view }, compare);
+  treeRows(buildForest(tags), { ...VIEW, ...view }, placesByName(tags, compare));
 const names = (rows: readonly TagRow[]): string[] =>
   rows.map(({ tag, level }) => `${'  '.repeat(level)}${tag.name}`);
 
