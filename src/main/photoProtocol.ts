@@ -5,6 +5,8 @@
 
 import { pathToFileURL } from 'node:url';
 import { net, type Protocol } from 'electron';
+import { isPictureType, type PictureType } from '../core/domain/pictureTypes.ts';
+import { LOCKED_POLICY, SHUT_HEADERS } from '../service/windowFiles.ts';
 import type { PictureAnswer, PictureKind } from './threadMessages.ts';
 
 /** Made known to Electron in main.ts. */
@@ -15,19 +17,21 @@ export type FindPicture = (kind: PictureKind, photoId: number, signal: AbortSign
 const ADDRESS = /^photo:\/\/(thumbnail|full)\/([1-9]\d{0,14})(?:\?v=[\w-]{0,80})?$/;
 
 /** A picture is only ever shown as a picture: it can bring no script, and nobody guesses at its type. */
-function headers(mimeType: string, version: string): Record<string, string> {
+function headers(mimeType: PictureType, version: string): Record<string, string> {
   return {
+    ...SHUT_HEADERS,
     'content-type': mimeType,
-    'content-security-policy': `default-src 'none'; sandbox`,
-    'x-content-type-options': 'nosniff',
-    'cross-origin-resource-policy': 'same-site',
+    'content-security-policy': LOCKED_POLICY,
+    // the window's page has another origin, and takes nothing that is not for others; there is no page but the window's
+    'cross-origin-resource-policy': 'cross-origin',
     // the address has the version in it
     'cache-control': 'private, max-age=31536000, immutable',
     etag: `"${version}"`,
   };
 }
 
-const refused = (status: number): Response => new Response(null, { status });
+const refused = (status: number): Response =>
+  new Response(null, { status, headers: { 'cache-control': 'no-store' } });
 
 /** Answers the protocol's requests. */
 export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void {
@@ -36,13 +40,11 @@ export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void
     if (request.method !== 'GET' || !kind || !photoId) return refused(400);
     const picture = await find(kind as PictureKind, Number(photoId), request.signal);
     if (picture.kind === 'none') return refused(picture.error ? 404 : 204);
-    if (picture.kind === 'bytes')
-      return new Response(picture.bytes, { headers: headers(picture.mimeType, picture.version) });
+    const { mimeType, version } = picture;
+    if (!isPictureType(mimeType)) return refused(404);
+    if (picture.kind === 'bytes') return new Response(picture.bytes, { headers: headers(mimeType, version) });
     // Chromium's own file loader reads it: no byte of it passes this thread
     const file = await net.fetch(pathToFileURL(picture.path).href, { bypassCustomProtocolHandlers: true });
-    return new Response(file.body, {
-      status: file.status,
-      headers: headers(picture.mimeType, picture.version),
-    });
+    return new Response(file.body, { status: file.status, headers: headers(mimeType, version) });
   });
 }

@@ -5,6 +5,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { windowFileHeaders } from '../../src/service/windowFiles.ts';
 import { hasElectron, openDesktop, type Desktop } from '../fixtures/desktop.ts';
 import { Workplace } from '../fixtures/program.ts';
 import { hasShared, shared } from '../fixtures/shared.ts';
@@ -59,6 +60,23 @@ describe.skipIf(!hasElectron || !hasShared)('a hostile page in the window', () =
       node: ['undefined', 'undefined', 'undefined', 'undefined', 'undefined'],
       isFrozen: 'function',
     });
+  });
+
+  it('is as shut as a served window, and pictures of photos load in it all the same', async () => {
+    const headers = await desktop.app.evaluate(async ({ net }) =>
+      Object.fromEntries((await net.fetch('tagroll://window/')).headers),
+    );
+    expect(headers).toMatchObject(windowFileHeaders('text/html; charset=utf-8', { pictures: 'photo:' }));
+    const fish = [...ids].find(([name]) => name.endsWith('.JPEG'))![1];
+    for (const kind of ['thumbnail', 'full']) {
+      const width = await inPage<number>(`
+        const image = new Image();
+        image.src = 'photo://${kind}/${fish}?v=shut';
+        await image.decode();
+        return image.naturalWidth;
+      `);
+      expect(width, kind).toBeGreaterThan(100);
+    }
   });
 
   it('runs confined: sandbox, isolated context, web security, no Node', async () => {

@@ -17,21 +17,14 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { Logger } from '../../core/domain/logger.ts';
 import type { Service } from '../../service/service.ts';
-import {
-  answer,
-  answerHead,
-  hasVersion,
-  LOCKED_POLICY,
-  PAGE_HEADERS,
-  refuse,
-  windowPolicy,
-} from './answers.ts';
+import { isPage, PAGE_HEADERS, WINDOW_PAGE, windowFileHeaders } from '../../service/windowFiles.ts';
+import { answer, answerHead, hasVersion, refuse } from './answers.ts';
 import { DOOR, DOOR_POLICY } from './door.ts';
 import { Gate } from './gate.ts';
 import { listen, reachableName } from './listen.ts';
 import { parsePhotoAddress, servePhoto, type PictureSource } from './photoRoutes.ts';
 import { knownHosts, refusalOf, type Refusal } from './requestChecks.ts';
-import { PAGE, readStaticFiles, type StaticFile } from './staticFiles.ts';
+import { readStaticFiles, type StaticFile } from './staticFiles.ts';
 import { WindowSockets } from './webSocket.ts';
 
 export interface ServeOptions {
@@ -188,16 +181,14 @@ export class WindowServer {
       const { pictures, logger } = this.#options;
       return servePhoto(pictures, photo, request, response, /^v=./.test(query), logger);
     }
-    const file = this.#files.get(path === '' ? PAGE : path);
+    const file = this.#files.get(path === '' ? WINDOW_PAGE : path);
     if (!file) return refuse(response, NOTHING_HERE);
-    const isPage = file.mimeType.startsWith('text/html');
     const headers = {
-      'content-type': file.mimeType,
+      // some browsers do not count a WebSocket among 'self'; the name in this address was checked
+      ...windowFileHeaders(file.mimeType, { contract: `ws://${request.headers.host!}` }),
       etag: file.tag,
       // the room is another one with each run, and files do not change within one
-      'cache-control': isPage ? 'no-cache' : 'private, max-age=31536000, immutable',
-      'content-security-policy': isPage ? windowPolicy(request.headers.host!) : LOCKED_POLICY,
-      ...(isPage ? PAGE_HEADERS : {}),
+      'cache-control': isPage(file.mimeType) ? 'no-cache' : 'private, max-age=31536000, immutable',
     };
     if (!hasVersion(request.headers['if-none-match'], file.tag))
       return answer(response, 200, headers, file.bytes);

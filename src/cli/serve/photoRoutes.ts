@@ -7,14 +7,12 @@ import { TagrollError } from '../../core/domain/errors.ts';
 import { pathToBytes, type FilePath } from '../../core/domain/filePath.ts';
 import type { PhotoId } from '../../core/domain/ids.ts';
 import type { Logger } from '../../core/domain/logger.ts';
+import { isPictureType } from '../../core/domain/pictureTypes.ts';
 import type { Picture, PictureKind, Pictures } from '../../core/pictures.ts';
 import { answer, answerHead, hasVersion, refuse } from './answers.ts';
 import { byteRange } from './byteRange.ts';
 
 const ADDRESS = /^photo\/(thumbnail|full)\/([1-9]\d{0,14})$/;
-
-/** What browsers show and can carry no script; in particular no SVG. */
-const SHOWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
 
 /** Where the pictures come from. */
 export type PictureSource = Pick<Pictures, 'picture'>;
@@ -51,7 +49,7 @@ export async function servePhoto(
     response.end();
     return;
   }
-  if (!SHOWN.has(picture.mimeType)) {
+  if (!isPictureType(picture.mimeType)) {
     logger.log('warn', `the picture of photo ${photoId} is ${picture.mimeType}, which no window is sent`);
     return refuse(response, NO_PICTURE);
   }

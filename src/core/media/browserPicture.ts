@@ -6,6 +6,7 @@
  * WebP: https://developers.google.com/speed/webp/docs/riff_container; AVIF: ISO/IEC 23008-12, 6.5.3 (`ispe`).
  */
 
+import type { PictureType } from '../domain/pictureTypes.ts';
 import { sniffFormat } from './format.ts';
 import type { Size } from './pictureGeometry.ts';
 
@@ -17,10 +18,8 @@ export interface FileStart {
   readonly readAt: (position: number, length: number) => Promise<Uint8Array>;
 }
 
-export type BrowserMimeType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/avif';
-
 export interface BrowserPicture extends Size {
-  readonly mimeType: BrowserMimeType;
+  readonly mimeType: PictureType;
   /** True for a format in which browsers follow the orientation that the file names. */
   readonly isTurned: boolean;
 }
