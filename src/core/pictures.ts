@@ -57,6 +57,8 @@ const MOST_BROWSER_PIXELS = 60_000_000;
 /** Long side of a rendered picture: more than most screens have, and enough to zoom in a little. */
 const PREVIEW_SIDE = 4096;
 const PREVIEWS_AT_ONCE = 2;
+/** As many as one sees at a glance. */
+const MOST_WAITING_PREVIEWS = 8;
 const PREVIEW_IDLE = 60_000;
 /** A preview may be of 268 million pixels. */
 const PREVIEW_TIMEOUT = 60_000;
@@ -137,6 +139,7 @@ export class Pictures {
     const { decoderEntry, decoderThreadEntry, nodePath, logger } = options;
     this.#previewer = new Previewer({
       concurrency: PREVIEWS_AT_ONCE,
+      mostWaiting: MOST_WAITING_PREVIEWS,
       idleMs: PREVIEW_IDLE,
       startDecoder: () =>
         startThreadedDecoder(
@@ -155,7 +158,7 @@ export class Pictures {
   /**
    * A photo's picture; null where it has no thumbnail yet.
    * @throws {TagrollError} PHOTO_UNKNOWN; for `full` also FOLDER_OFFLINE, FILE_*, FORMAT_*, PICTURE_*, DECODER_*, and
-   * CANCELLED where `signal` is aborted.
+   * CANCELLED where `signal` is aborted, or many other pictures were asked for since.
    */
   async picture(kind: PictureKind, photoId: PhotoId, signal: AbortSignal): Promise<Picture | null> {
     return kind === 'thumbnail' ? this.thumbnail(photoId) : this.#full(photoId, signal);

@@ -57,14 +57,11 @@ export class LibraryClient {
     this.#worker.postMessage(message);
   }
 
-  /** Asks for a picture; gives up where `signal` is aborted. */
-  picture(kind: PictureKind, photoId: number, signal: AbortSignal): Promise<PictureAnswer> {
+  /** Asks for a picture. */
+  picture(kind: PictureKind, photoId: number): Promise<PictureAnswer> {
     return new Promise((resolve) => {
       const request = this.#nextPicture++;
       this.#pictures.set(request, resolve);
-      signal.addEventListener('abort', () => this.post({ type: 'picture-unwanted', request }), {
-        once: true,
-      });
       this.post({ type: 'picture', request, kind, photoId });
     });
   }

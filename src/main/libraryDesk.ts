@@ -29,6 +29,9 @@ export interface LibraryDeskOptions {
 /** Milliseconds that a window is given to ask for its first photos before the standing work begins beside it. */
 const FIRST_RESULT_PATIENCE = 3000;
 
+/** Electron does not say that a window has given a picture up. */
+const NEVER = new AbortController().signal;
+
 interface HostAnswer {
   readonly resolve: (paths: readonly string[]) => void;
   readonly reject: (error: Error) => void;
@@ -38,7 +41,6 @@ export class LibraryDesk {
   readonly #options: LibraryDeskOptions;
   readonly #service: Service;
   readonly #connections = new Map<number, Connection>();
-  readonly #pictures = new Map<number, AbortController>();
   readonly #hostRequests = new Map<number, HostAnswer>();
   #nextHostRequest = 1;
 
@@ -83,8 +85,6 @@ export class LibraryDesk {
         return this.#connections.get(message.window)?.receive(message.message);
       case 'picture':
         return void this.#picture(message.request, message.kind, message.photoId as PhotoId);
-      case 'picture-unwanted':
-        return this.#pictures.get(message.request)?.abort();
       case 'add-folders':
         return void this.#addFolders(message.paths);
       case 'note':
@@ -134,17 +134,13 @@ export class LibraryDesk {
   }
 
   async #picture(request: number, kind: PictureKind, photoId: PhotoId): Promise<void> {
-    const controller = new AbortController();
-    this.#pictures.set(request, controller);
-    const picture = await this.#find(kind, photoId, controller.signal);
-    this.#pictures.delete(request);
-    this.#options.post({ type: 'picture', request, picture });
+    this.#options.post({ type: 'picture', request, picture: await this.#find(kind, photoId) });
   }
 
-  async #find(kind: PictureKind, photoId: PhotoId, signal: AbortSignal): Promise<PictureAnswer> {
+  async #find(kind: PictureKind, photoId: PhotoId): Promise<PictureAnswer> {
     const { library, logger } = this.#options;
     try {
-      const picture = await library.pictures.picture(kind, photoId, signal);
+      const picture = await library.pictures.picture(kind, photoId, NEVER);
       return picture ?? { kind: 'none', error: null };
     } catch (error) {
       if (!(error instanceof TagrollError)) logger.log('error', 'a picture could not be found', error);

@@ -167,7 +167,7 @@ function start(folders: readonly string[]): void {
     });
     confineSession();
     if (existsSync(places.rendererFolder)) handleWindowProtocol(protocol, places.rendererFolder);
-    handlePhotoProtocol(protocol, (kind, photoId, signal) => client.picture(kind, photoId, signal));
+    handlePhotoProtocol(protocol, (kind, photoId) => client.picture(kind, photoId));
     listenToWindow();
     openMainWindow();
   });

@@ -12,7 +12,7 @@ import type { PictureAnswer, PictureKind } from './threadMessages.ts';
 /** Made known to Electron in main.ts. */
 const PHOTO_SCHEME = 'photo';
 
-export type FindPicture = (kind: PictureKind, photoId: number, signal: AbortSignal) => Promise<PictureAnswer>;
+export type FindPicture = (kind: PictureKind, photoId: number) => Promise<PictureAnswer>;
 
 const ADDRESS = /^photo:\/\/(thumbnail|full)\/([1-9]\d{0,14})(?:\?v=[\w-]{0,80})?$/;
 
@@ -38,7 +38,7 @@ export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void
   protocol.handle(PHOTO_SCHEME, async (request) => {
     const [, kind, photoId] = ADDRESS.exec(request.url) ?? [];
     if (request.method !== 'GET' || !kind || !photoId) return refused(400);
-    const picture = await find(kind as PictureKind, Number(photoId), request.signal);
+    const picture = await find(kind as PictureKind, Number(photoId));
     if (picture.kind === 'none') return refused(picture.error ? 404 : 204);
     const { mimeType, version } = picture;
     if (!isPictureType(mimeType)) return refused(404);

@@ -56,7 +56,6 @@ export type ToLibraryThread =
       readonly kind: PictureKind;
       readonly photoId: number;
     }
-  | { readonly type: 'picture-unwanted'; readonly request: number }
   | { readonly type: 'host-answer'; readonly request: number; readonly paths: readonly string[] }
   | { readonly type: 'host-failure'; readonly request: number; readonly message: string }
   | { readonly type: 'tagger-message'; readonly child: number; readonly message: unknown }

@@ -10,6 +10,8 @@ export interface PreviewerOptions {
   readonly startDecoder: () => Decoder;
   /** Previews made at a time: each may take some hundred megabytes. */
   readonly concurrency: number;
+  /** Previews that may wait: beyond, the oldest is given up. */
+  readonly mostWaiting: number;
   /** Milliseconds without work after which the decoder is ended. */
   readonly idleMs: number;
 }
@@ -22,10 +24,15 @@ interface Waiting {
 
 const cancelled = (): TagrollError => new TagrollError('CANCELLED', 'The picture is no longer wanted.');
 
-/** Makes previews, the first that was asked for first. */
+/**
+ * Makes previews, the last that was asked for first: it is the one that is looked at. Who pages through a hundred photos
+ * wants none of those passed by, and the desktop's pictures have no way to say so (Electron does not tell a protocol that
+ * a request was given up), so what waits is bounded too.
+ */
 export class Previewer {
   readonly #options: PreviewerOptions;
-  readonly #waiting = new Set<Waiting>();
+  /** The last asked for at the end. */
+  readonly #waiting: Waiting[] = [];
   #running = 0;
   #decoder: Decoder | null = null;
   #idle: NodeJS.Timeout | undefined;
@@ -37,13 +44,15 @@ export class Previewer {
 
   /**
    * Renders a file. One that is aborted while it waits is dropped; one that is being made is made to its end, for nobody.
-   * @throws {TagrollError} FILE_*, FORMAT_*, PICTURE_*, DECODER_*; CANCELLED where `signal` is aborted.
+   * @throws {TagrollError} FILE_*, FORMAT_*, PICTURE_*, DECODER_*; CANCELLED where `signal` is aborted, or where too
+   * many others were asked for since.
    */
   preview(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed || signal.aborted) return reject(cancelled());
       const drop = (): void => {
-        this.#waiting.delete(waiting);
+        const at = this.#waiting.indexOf(waiting);
+        if (at >= 0) this.#waiting.splice(at, 1);
         reject(cancelled());
       };
       const waiting: Waiting = {
@@ -58,18 +67,18 @@ export class Previewer {
         },
       };
       signal.addEventListener('abort', drop, { once: true });
-      this.#waiting.add(waiting);
+      this.#waiting.push(waiting);
       this.#advance();
+      if (this.#waiting.length > this.#options.mostWaiting) this.#waiting.shift()!.reject(cancelled());
     });
   }
 
   #advance(): void {
     clearTimeout(this.#idle);
-    for (const waiting of this.#waiting) {
+    while (this.#waiting.length > 0) {
       if (this.#running >= this.#options.concurrency) return;
-      this.#waiting.delete(waiting);
       this.#running += 1;
-      void this.#make(waiting).finally(() => {
+      void this.#make(this.#waiting.pop()!).finally(() => {
         this.#running -= 1;
         this.#advance();
       });
@@ -100,8 +109,7 @@ export class Previewer {
   /** Ends the decoder; what waits is given up. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { reject } of this.#waiting) reject(cancelled());
-    this.#waiting.clear();
+    for (const { reject } of this.#waiting.splice(0)) reject(cancelled());
     await this.#endDecoder();
     clearTimeout(this.#idle);
   }

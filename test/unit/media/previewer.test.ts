@@ -9,13 +9,14 @@ const preview: Preview = { jpeg: new Uint8Array([1]), width: 1, height: 1 };
 const request = (name: string) => ({ path: name as FilePath, longSide: 100 });
 const never = new AbortController().signal;
 
-function setUp(concurrency = 2) {
+function setUp(concurrency = 2, mostWaiting = 8) {
   const asked: string[] = [];
   const answers = new Map<string, (outcome: Outcome<Preview>) => void>();
   let started = 0;
   let closed = 0;
   const previewer = new Previewer({
     concurrency,
+    mostWaiting,
     idleMs: 60_000,
     startDecoder: (): Decoder => {
       started += 1;
@@ -37,16 +38,40 @@ function setUp(concurrency = 2) {
 afterEach(() => void vi.useRealTimers());
 
 describe('previews', () => {
-  it('are made some at a time, the first that was asked for first', async () => {
+  it('are made some at a time, the last that was asked for first', async () => {
     const { previewer, asked, answer } = setUp();
-    const all = ['a', 'b', 'c'].map((name) => previewer.preview(request(name), never));
+    const all = ['a', 'b', 'c', 'd'].map((name) => previewer.preview(request(name), never));
     expect(asked).toEqual(['a', 'b']);
     answer('b');
     expect(await all[1]).toBe(preview);
-    await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c']));
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'd']));
     answer('a');
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'd', 'c']));
+    answer('d');
     answer('c');
     await Promise.all(all);
+  });
+
+  it('of photos that somebody has paged past are given up, so that the one looked at is next', async () => {
+    const { previewer, asked, answer } = setUp(2, 3);
+    const names = Array.from({ length: 40 }, (_, index) => `photo ${index}`);
+    const outcomes = names.map((name) =>
+      previewer.preview(request(name), never).then(
+        () => 'made',
+        (error: { code: string }) => error.code,
+      ),
+    );
+    expect(await Promise.all(outcomes.slice(2, 37))).toEqual(Array(35).fill('CANCELLED'));
+    answer('photo 0');
+    await vi.waitFor(() => expect(asked).toEqual(['photo 0', 'photo 1', 'photo 39']));
+    answer('photo 1');
+    answer('photo 39');
+    for (const name of ['photo 38', 'photo 37']) {
+      await vi.waitFor(() => expect(asked).toContain(name));
+      answer(name);
+    }
+    expect(asked).toHaveLength(5);
+    expect((await Promise.all(outcomes)).filter((outcome) => outcome === 'made')).toHaveLength(5);
   });
 
   it('are dropped from the queue where nobody wants them any more', async () => {
