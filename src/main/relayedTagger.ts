@@ -4,8 +4,11 @@
  */
 
 import type { Logger } from '../core/domain/logger.ts';
-import { fromTagger } from '../core/tagger/protocol.ts';
-import type { StartTaggerChild, TaggerChildEvents } from '../core/tagger/taggerChild.ts';
+import {
+  receiveFromTagger,
+  type StartTaggerChild,
+  type TaggerChildEvents,
+} from '../core/tagger/taggerChild.ts';
 import type { FromLibraryThread, ToLibraryThread } from './threadMessages.ts';
 
 export interface TaggerRelay {
@@ -40,11 +43,8 @@ export function relayTagger(
         events.onExit(message.reason);
         return;
       }
-      const parsed = fromTagger.safeParse(message.message);
-      if (parsed.success) return events.onMessage(parsed.data);
-      // one that talks nonsense is not to be trusted with more photos
-      logger.log('error', 'The tagger process sent a message that is not valid', parsed.error);
-      post({ type: 'tagger-kill', child: message.child });
+      const kill = (): void => post({ type: 'tagger-kill', child: message.child });
+      receiveFromTagger(message.message, events, kill, logger);
     },
   };
 }

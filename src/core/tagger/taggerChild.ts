@@ -23,6 +23,22 @@ export interface TaggerChildEvents {
 /** Starts the tagger process; `reason` of its end is for the log. Never throws. */
 export type StartTaggerChild = (events: TaggerChildEvents) => TaggerChild;
 
+/**
+ * Hands on what a tagger process said. One that talks nonsense is ended by `kill`: it is not to be trusted with more
+ * photos.
+ */
+export function receiveFromTagger(
+  message: unknown,
+  { onMessage }: TaggerChildEvents,
+  kill: () => void,
+  logger: Logger,
+): void {
+  const parsed = fromTagger.safeParse(message);
+  if (parsed.success) return onMessage(parsed.data);
+  logger.log('error', 'The tagger process sent a message that is not valid', parsed.error);
+  kill();
+}
+
 export interface ForkOptions {
   /** Absolute path of the tagger process's entry. */
   readonly entry: string;
@@ -52,15 +68,8 @@ export function forkTaggerChild(options: ForkOptions): StartTaggerChild {
       over = true;
       events.onExit(reason);
     };
-    child.on('message', (raw: unknown) => {
-      const parsed = fromTagger.safeParse(raw);
-      if (parsed.success) events.onMessage(parsed.data);
-      else {
-        // one that talks nonsense is not to be trusted with more photos
-        logger.log('error', 'The tagger process sent a message that is not valid', parsed.error);
-        child.kill('SIGKILL');
-      }
-    });
+    const kill = (): void => void child.kill('SIGKILL');
+    child.on('message', (message: unknown) => receiveFromTagger(message, events, kill, logger));
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
     return {
@@ -70,7 +79,7 @@ export function forkTaggerChild(options: ForkOptions): StartTaggerChild {
           if (error && !over) logger.log('debug', 'A message did not reach the tagger process', error);
         });
       },
-      kill: () => void child.kill('SIGKILL'),
+      kill,
     };
   };
 }
