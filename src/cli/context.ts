@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { systemCode } from '../core/domain/errors.ts';
 import { openLibrary, type Library } from '../core/library.ts';
 import { ownersError } from '../core/catalogue/database.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
@@ -102,8 +103,7 @@ export async function runCommand(
     }
   } catch (error) {
     // what the store says where nobody expects it; other errors of files tell nothing of the catalogue
-    const isOfStore =
-      error instanceof Error && 'code' in error && /^(SQLITE_|ENOSPC)/.test(String(error.code));
+    const isOfStore = /^(SQLITE_|ENOSPC)/.test(systemCode(error) ?? '');
     const told = isOfStore ? ownersError(error, paths.catalogue) : error;
     // where there is no catalogue, none is made for the sake of a log
     if (existsSync(paths.folder)) logger.log('error', 'the command failed', error);

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { ReadableDatabase } from './catalogue/database.ts';
 import { allDirectories } from './catalogue/directories.ts';
 import { photosAtPath } from './catalogue/photosAtPath.ts';
-import { TagrollError } from './domain/errors.ts';
+import { systemCode, TagrollError } from './domain/errors.ts';
 import { pathForDisplay, pathFromString } from './domain/filePath.ts';
 import type { PhotoId } from './domain/ids.ts';
 import { looksLikePhoto } from './media/format.ts';
@@ -26,7 +26,7 @@ function realPathOf(path: string): string | null {
   try {
     return realpathSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
+    if (systemCode(error) !== null) return null;
     throw error;
   }
 }

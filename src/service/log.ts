@@ -3,15 +3,12 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { systemCode } from '../core/domain/errors.ts';
 import type { Logger } from '../core/domain/logger.ts';
 
 const LARGEST = 5 * 2 ** 20;
 
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
 
 function openDestination(folder: string): ReturnType<typeof pino.destination> | null {
   const path = join(folder, 'tagroll.log');
@@ -21,12 +18,12 @@ function openDestination(folder: string): ReturnType<typeof pino.destination> | 
     if (size > LARGEST) renameSync(path, join(folder, 'tagroll.old.log'));
   } catch (error) {
     // another process turned it over at this moment, or it cannot be written, which shows in a moment
-    if (codeOf(error) === undefined) throw error;
+    if (systemCode(error) === null) throw error;
   }
   try {
     return pino.destination({ dest: path, sync: true });
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
+    if (systemCode(error) === null) throw error;
     return null;
   }
 }

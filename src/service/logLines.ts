@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { systemCode } from '../core/domain/errors.ts';
 
 export interface LogLine {
   /** Milliseconds since 1970. */
@@ -61,7 +62,7 @@ export async function lastLogLines(folder: string, limit: number): Promise<LogLi
     }
   } catch (error) {
     // there is none, or it cannot be read: the page then has nothing to show
-    if (error instanceof Error && 'code' in error) return [];
+    if (systemCode(error) !== null) return [];
     throw error;
   }
   return text

@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { TagrollError } from '../../core/domain/errors.ts';
+import { systemCode, TagrollError } from '../../core/domain/errors.ts';
 import { pathForDisplay, pathFromString } from '../../core/domain/filePath.ts';
 import type { KeptFolder } from '../../core/folderKeeper.ts';
 import type { CommandContext } from '../context.ts';
@@ -30,7 +30,7 @@ function folderNamed({ library }: CommandContext, path: string): KeptFolder {
     names.push(pathFromString(realpathSync(written)));
   } catch (error) {
     // one on a drive that is unplugged is named as well
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (systemCode(error) === null) throw error;
   }
   const folder = library.folderKeeper.list().find((one) => names.includes(one.path));
   if (folder) return folder;

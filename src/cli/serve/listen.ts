@@ -3,7 +3,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { TagrollError } from '../../core/domain/errors.ts';
+import { systemCode, TagrollError } from '../../core/domain/errors.ts';
 import { inAddress } from './requestChecks.ts';
 
 /** The same at each start where it is free, so that a browser keeps what it remembers of the window. */
@@ -27,10 +27,6 @@ export interface ListenOptions {
   readonly port: number | undefined;
   /** For tests: other times than the usual ones. */
   readonly patience?: ServerOptions;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 async function listenAt(server: Server, host: string, port: number): Promise<number> {
@@ -59,9 +55,9 @@ async function tryPort(
       servers.push(server);
     } catch (error) {
       // a machine without IPv6
-      if (servers.length > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String(codeOf(error)))) continue;
+      if (servers.length > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(error) ?? '')) continue;
       for (const one of servers) one.close();
-      if (codeOf(error) === 'EADDRINUSE') return null;
+      if (systemCode(error) === 'EADDRINUSE') return null;
       throw error;
     }
   }
@@ -69,10 +65,10 @@ async function tryPort(
 }
 
 function refusal(error: unknown, host: string | undefined, port: number): unknown {
-  const code = codeOf(error);
+  const code = systemCode(error);
   if (code === 'EACCES')
     return new TagrollError('NOT_ALLOWED', `The system does not give port ${port} to this program.`);
-  if (host !== undefined && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(code))) {
+  if (host !== undefined && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code ?? '')) {
     return new TagrollError('INPUT_INVALID', `"${host}" is no address of this machine.`);
   }
   return error;

@@ -3,7 +3,7 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { TagrollError } from '../../core/domain/errors.ts';
+import { systemCode, TagrollError } from '../../core/domain/errors.ts';
 import { pathToBytes, type FilePath } from '../../core/domain/filePath.ts';
 import type { PhotoId } from '../../core/domain/ids.ts';
 import type { Logger } from '../../core/domain/logger.ts';
@@ -73,7 +73,7 @@ async function openFile(path: FilePath): Promise<{ file: FileHandle; size: numbe
     // without waiting: a pipe that nobody writes to would hold the thread that opens it
     file = await open(Buffer.from(pathToBytes(path)), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
+    if (systemCode(error) !== null) return null;
     throw error;
   }
   const status = await file.stat();

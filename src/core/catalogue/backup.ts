@@ -3,7 +3,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { TagrollError, type Failure } from '../domain/errors.ts';
+import { systemCode, TagrollError, type Failure } from '../domain/errors.ts';
 import { ownersError } from './database.ts';
 import type { CataloguePaths } from './open.ts';
 
@@ -68,7 +68,7 @@ export async function listBackups(paths: Pick<CataloguePaths, 'backups'>): Promi
 
 function ignoreMissing<Value>(value: Value): (error: unknown) => Value {
   return (error) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return value;
+    if (systemCode(error) === 'ENOENT') return value;
     throw error;
   };
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type DatabaseConstructor from 'better-sqlite3';
-import { TagrollError } from '../domain/errors.ts';
+import { systemCode, TagrollError } from '../domain/errors.ts';
 
 declare const readable: unique symbol;
 declare const writable: unique symbol;
@@ -108,7 +108,7 @@ const MESSAGES: readonly [RegExp, (path: string) => TagrollError][] = [
 /** `error` as a {@link TagrollError} where SQLite or the file system gave it a known code, else `error` itself. */
 export function ownersError(error: unknown, path: string): unknown {
   if (error instanceof TagrollError || !(error instanceof Error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = systemCode(error) ?? '';
   for (const [pattern, make] of MESSAGES) {
     if (pattern.test(code)) {
       const made = make(path);

@@ -5,7 +5,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
-import { TagrollError } from '../domain/errors.ts';
+import { systemCode, TagrollError } from '../domain/errors.ts';
 import { ownersError } from './database.ts';
 
 export interface WorkLock {
@@ -28,13 +28,13 @@ function readHolder(path: string): Holder | null {
       : null;
   } catch (error) {
     // only a note for people: absent, or half written at this very moment
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+    if (error instanceof SyntaxError || systemCode(error) !== null) return null;
     throw error;
   }
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return systemCode(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
 function open(path: string, timeout: number): DatabaseConstructor.Database {

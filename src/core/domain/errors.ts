@@ -88,6 +88,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && (ERROR_CODES as readonly string[]).includes(value);
 }
 
+/** The code that an error bears, as those of Node, the system and SQLite do (`ENOENT`, `SQLITE_BUSY`); null for none. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
 /** A failure as it is stored beside a photo and sent between processes. */
 export interface Failure {
   readonly code: ErrorCode;

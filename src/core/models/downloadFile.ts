@@ -9,7 +9,7 @@ import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'no
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { TagrollError } from '../domain/errors.ts';
+import { systemCode, TagrollError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { findFileProblem } from './fileCheck.ts';
 import { httpGet, type HttpAnswer, type HttpOptions } from './httpGet.ts';
@@ -58,16 +58,12 @@ class PassingError extends Error {
 
 const note = z.object({ url: z.string(), validator: z.string() });
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 /** Bytes of the file at `path`; 0 where there is none. */
 export async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
+    if (systemCode(error) === 'ENOENT') return 0;
     throw error;
   }
 }
@@ -126,7 +122,8 @@ class FileDownload {
   }
 
   #gaveUp(error: unknown): TagrollError {
-    const reason = REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+    const reason =
+      REASONS[systemCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
     return new TagrollError(
       'DOWNLOAD_FAILED',
       `"${this.#file.name}" could not be downloaded from ${this.#url.host}: ${reason}. What has come is kept; the next try goes on from there.`,
@@ -190,7 +187,7 @@ class FileDownload {
       return parsed.success && parsed.data.url === this.#url.href ? parsed.data.validator : null;
     } catch (error) {
       // none, or half written: the hash tells in the end
-      if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return null;
+      if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
       throw error;
     }
   }

@@ -16,7 +16,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TagrollError } from '../domain/errors.ts';
+import { systemCode, TagrollError } from '../domain/errors.ts';
 import type { ModelId } from '../domain/ids.ts';
 import { filesOf, MANIFEST_FILE, modelIdSchema, parseManifest, type ModelManifest } from './manifest.ts';
 import { hashFile } from './modelFolder.ts';
@@ -32,13 +32,9 @@ export interface InstalledModel {
 const TEMPORARY = '.part-';
 const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 /** What the file system said while a model was written, in the owner's words; other errors as they are. */
 export function writeError(folder: string, name: string, error: unknown): unknown {
-  switch (codeOf(error)) {
+  switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new TagrollError(
@@ -132,7 +128,7 @@ async function linkFile(path: string, name: string): Promise<boolean> {
     await link(path, name);
     return true;
   } catch (error) {
-    if (['EPERM', 'ENOTSUP', 'EXDEV', 'EMLINK', 'ENOSYS'].includes(codeOf(error))) return false;
+    if (['EPERM', 'ENOTSUP', 'EXDEV', 'EMLINK', 'ENOSYS'].includes(systemCode(error) ?? '')) return false;
     throw error;
   }
 }
@@ -143,7 +139,7 @@ async function replaceFolder(part: string, folder: string, modelsFolder: string)
   try {
     await rename(folder, old);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (systemCode(error) !== 'ENOENT') throw error;
     replaced = false;
   }
   await rename(part, folder);
@@ -160,7 +156,7 @@ export async function loadInstalledManifest(folder: string): Promise<ModelManife
   try {
     text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
+    if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error;
     throw new TagrollError(
       'MODEL_FILE_MISSING',
       `The model's folder "${folder}" is gone. Add the model again.`,
@@ -170,7 +166,7 @@ export async function loadInstalledManifest(folder: string): Promise<ModelManife
   const manifest = parseManifest(text, join(folder, MANIFEST_FILE));
   for (const { file } of filesOf(manifest)) {
     const status = await stat(join(folder, file.name)).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return null;
+      if (systemCode(error) === 'ENOENT') return null;
       throw error;
     });
     if (!status?.isFile()) {
@@ -197,7 +193,7 @@ export async function listInstalled(modelsFolder: string): Promise<ModelId[]> {
       .filter((one) => one.isDirectory())
       .map((one) => one.name);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
   return names.toSorted().flatMap((name) => modelIdSchema.safeParse(name).data ?? []);
@@ -211,7 +207,7 @@ export async function removeInstalled(modelsFolder: string, id: ModelId): Promis
     await rename(join(modelsFolder, modelIdSchema.parse(id)), part);
     await rm(part, { recursive: true, force: true });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT')
+    if (systemCode(error) === 'ENOENT')
       throw new TagrollError('MODEL_UNKNOWN', `There is no model "${id}".`, { cause: error });
     throw writeError(modelsFolder, id, error);
   }

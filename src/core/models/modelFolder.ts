@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { TagrollError } from '../domain/errors.ts';
+import { systemCode, TagrollError } from '../domain/errors.ts';
 
 const DEEPEST = 3;
 const MOST_FILES = 5000;
@@ -26,13 +26,9 @@ export interface FolderListing {
   readonly refused: readonly string[];
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 /** The owner's sentence for a folder that cannot be read. Other errors come back as they are. */
 function folderError(folder: string, error: unknown): unknown {
-  switch (codeOf(error)) {
+  switch (systemCode(error)) {
     case 'ENOENT':
       return new TagrollError('FOLDER_NOT_FOUND', `There is no folder "${folder}".`, { cause: error });
     case 'ENOTDIR':
@@ -81,7 +77,7 @@ export async function listModelFolder(path: string): Promise<FolderListing> {
       real = await realpath(shownPath);
     } catch (error) {
       // a link that leads nowhere, or in circles
-      if (!['ENOENT', 'ELOOP', 'EACCES'].includes(codeOf(error))) throw error;
+      if (!['ENOENT', 'ELOOP', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
       refused.push(shown);
       return;
     }
@@ -131,14 +127,14 @@ export async function openPlainFile(path: string): Promise<FileHandle> {
     // O_NOFOLLOW and O_NONBLOCK do not exist on Windows
     handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') {
+    if (systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM') {
       throw new TagrollError(
         'FOLDER_NOT_READABLE',
         `The file "${path}" may not be read. Check its permissions.`,
         { cause: error },
       );
     }
-    if (codeOf(error) !== 'ELOOP' && codeOf(error) !== 'ENXIO') throw error;
+    if (systemCode(error) !== 'ELOOP' && systemCode(error) !== 'ENXIO') throw error;
     throw new TagrollError('MODEL_FILE_DAMAGED', `"${path}" is no plain file.`, { cause: error });
   }
   if ((await handle.stat()).isFile()) return handle;

@@ -10,7 +10,7 @@
 
 import { normalize } from 'node:path';
 import { FSWatcher } from 'chokidar';
-import { errorCode } from './disk.ts';
+import { systemCode } from '../domain/errors.ts';
 
 export interface WatchListener {
   /** Something in `directory` (absolute) has changed: the entry `name`, where that is known. */
@@ -74,7 +74,7 @@ export function watchDirectories(listener: WatchListener): DirectoryWatches {
       const directory = path === null ? undefined : directories.get(path);
       if (directory !== undefined) listener.onFailure(directory, error);
       // an error that names no directory may concern all of this watcher's
-      else if (errorCode(error) !== null) {
+      else if (systemCode(error) !== null) {
         for (const one of directories.values()) listener.onFailure(one, error);
       }
     });

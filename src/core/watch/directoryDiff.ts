@@ -8,6 +8,7 @@
  */
 
 import type { Stats } from 'node:fs';
+import { systemCode } from '../domain/errors.ts';
 import {
   childDirectories,
   ensureDirectory,
@@ -18,7 +19,7 @@ import {
 import { filesOfDirectory } from '../catalogue/photoFiles.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import { sortEntries, type Listing } from './directoryListing.ts';
-import { errorCode, joinPath, type DiskEntry } from './disk.ts';
+import { joinPath, type DiskEntry } from './disk.ts';
 import { takeArrivals, takeChanges, type Pass } from './fileChanges.ts';
 import { sortOutUnclear } from './otherFiles.ts';
 import { absolutePath, identityOf, noteProblem, offlineError, type Scan } from './scan.ts';
@@ -64,7 +65,7 @@ export async function diffDirectory(
     if (!found?.isDirectory()) throw Object.assign(new Error('gone'), { code: 'ENOENT' });
     status = found;
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemCode(error);
     if (code === null) throw error;
     if (path === '') throw offlineError(folder.path, error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return VANISHED;

@@ -17,6 +17,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { systemCode } from '../domain/errors.ts';
 import { isOddPath, pathFromBytes, pathToBytes, type FilePath } from '../domain/filePath.ts';
 
 /** `link` is a symbolic link, `special` a socket, FIFO or device. */
@@ -137,7 +138,7 @@ export const realDisk: Disk = {
       return lstatSync(nativePath(path), { throwIfNoEntry: false });
     } catch (error) {
       // a file stands where a directory of the path was
-      if (errorCode(error) === 'ENOTDIR') return undefined;
+      if (systemCode(error) === 'ENOTDIR') return undefined;
       throw error;
     }
   },
@@ -155,8 +156,3 @@ export const realDisk: Disk = {
     }
   },
 };
-
-/** Node's code of an error from the file system, else null. */
-export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-}

@@ -4,6 +4,7 @@
  */
 
 import type { Stats } from 'node:fs';
+import { systemCode } from '../domain/errors.ts';
 import { transaction } from '../catalogue/database.ts';
 import {
   deleteEmptyDirectory,
@@ -14,7 +15,7 @@ import {
 import { filesOfDirectory, placedFile, setFileMissing, type PlacedFile } from '../catalogue/photoFiles.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { DirectoryId } from '../domain/ids.ts';
-import { errorCode, joinPath, parentPath } from './disk.ts';
+import { joinPath, parentPath } from './disk.ts';
 import { isExcludedDirectory } from './exclusions.ts';
 import { absolutePath, identityOf, offlineError, type GoneFile, type Scan } from './scan.ts';
 
@@ -72,7 +73,7 @@ function stillGone(scan: Scan, noted: GoneFile): PlacedFile | null {
     return scan.disk.statusNow(path)?.isFile() ? null : file;
   } catch (error) {
     // whether it is there cannot be told: it stays as it is
-    if (errorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     return null;
   }
 }
@@ -82,7 +83,7 @@ async function requireRoot(scan: Scan): Promise<void> {
   try {
     status = await scan.disk.status(scan.folder.path);
   } catch (error) {
-    if (errorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     throw offlineError(scan.folder.path, error);
   } finally {
     scan.slices.restart();
@@ -103,7 +104,7 @@ function isUnmounted(scan: Scan, path: FilePath, otherDevice: 0 | 1): boolean {
       const status = scan.disk.statusNow(absolutePath(scan, place));
       if (status) return identityOf(status).device === scan.rootDevice;
     } catch (error) {
-      if (errorCode(error) === null) throw error;
+      if (systemCode(error) === null) throw error;
       return true;
     }
     if (place === '') return true;
@@ -146,7 +147,7 @@ function stillExists(scan: Scan, path: FilePath): boolean {
   try {
     return scan.disk.statusNow(absolutePath(scan, path))?.isDirectory() ?? false;
   } catch (error) {
-    if (errorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     return true;
   }
 }

@@ -3,11 +3,12 @@
  * library thread. Moves to another device are found by the pipeline, which compares contents.
  */
 
+import { systemCode } from '../domain/errors.ts';
 import { filesByIdentity, hasPersonsWork, type KnownFile, type PlacedFile } from '../catalogue/photoFiles.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { DirectoryId } from '../domain/ids.ts';
 import type { Stats } from 'node:fs';
-import { errorCode, joinPath } from './disk.ts';
+import { joinPath } from './disk.ts';
 import { deviceBefore, identityOf, type Scan } from './scan.ts';
 
 export interface Move {
@@ -50,7 +51,7 @@ export function findMove(
       if (inode !== identity.inode || device !== identity.device) return { file, inodeAtOldPlace: inode };
     } catch (error) {
       // whether it is still there cannot be told: then it is not taken away from there
-      if (errorCode(error) === null) throw error;
+      if (systemCode(error) === null) throw error;
     }
   }
   return null;

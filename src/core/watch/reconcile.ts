@@ -15,11 +15,11 @@ import {
   setFolderScanned,
   type DirectoryRow,
 } from '../catalogue/folders.ts';
-import { TagrollError, toFailure, type Failure } from '../domain/errors.ts';
+import { systemCode, TagrollError, toFailure, type Failure } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { DirectoryId, LibraryFolderId, PhotoId } from '../domain/ids.ts';
 import { diffDirectory, type DirectoryOutcome } from './directoryDiff.ts';
-import { errorCode, joinPath, realDisk, type Disk, type DiskEntry } from './disk.ts';
+import { joinPath, realDisk, type Disk, type DiskEntry } from './disk.ts';
 import {
   forgetGoneDirectories,
   isGoneListFull,
@@ -85,7 +85,7 @@ export async function beginScan(
     if (!status.isDirectory()) throw offlineError(folder.path);
     rootDevice = identityOf(status).device;
   } catch (error) {
-    if (errorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     throw offlineError(folder.path, error);
   }
   slices.restart();

@@ -1,9 +1,9 @@
 /** @file Looks whether a library folder is there, and whether it is still the same one. Runs in the library thread. */
 
 import type { Stats } from 'node:fs';
-import { toFailure, type Failure, type TagrollError } from '../domain/errors.ts';
+import { systemCode, toFailure, type Failure, type TagrollError } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
-import { errorCode, realDisk, type Disk } from './disk.ts';
+import { realDisk, type Disk } from './disk.ts';
 import { offlineError } from './scan.ts';
 
 /** A drive that does not answer for so many milliseconds counts as gone. */
@@ -26,7 +26,7 @@ export class RootGuard {
   /** Remembers which directory is there now. */
   async remember(): Promise<void> {
     const status = await this.#disk.status(this.#path).catch((error: unknown) => {
-      throw errorCode(error) === null ? error : offlineError(this.#path, error);
+      throw systemCode(error) === null ? error : offlineError(this.#path, error);
     });
     this.#identity = identityOf(status);
   }
@@ -50,7 +50,7 @@ export class RootGuard {
       if (this.#identity === null) return 'there';
       return this.#identity === identityOf(status) ? 'same' : 'another';
     } catch (error) {
-      if (errorCode(error) === null) throw error;
+      if (systemCode(error) === null) throw error;
       return offlineError(this.#path, error);
     } finally {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ export function folderFailure(path: FilePath, disk: Disk = realDisk): Failure | 
   try {
     return disk.statusNow(path)?.isDirectory() ? null : toFailure(offlineError(path));
   } catch (error) {
-    if (errorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     return toFailure(offlineError(path, error));
   }
 }

@@ -4,10 +4,10 @@ import type { Stats } from 'node:fs';
 import type { WritableDatabase } from '../catalogue/database.ts';
 import type { LibraryFolder } from '../catalogue/folders.ts';
 import type { FileIdentity } from '../catalogue/photoFiles.ts';
-import { TagrollError, type Failure } from '../domain/errors.ts';
+import { systemCode, TagrollError, type Failure } from '../domain/errors.ts';
 import { pathForDisplay, type FilePath } from '../domain/filePath.ts';
 import type { DirectoryId, PhotoFileId, PhotoId } from '../domain/ids.ts';
-import { errorCode, joinPath, type Disk } from './disk.ts';
+import { joinPath, type Disk } from './disk.ts';
 import type { IsExcluded } from './ownExclusions.ts';
 import type { Settling } from './settling.ts';
 import type { Slices } from './slices.ts';
@@ -72,7 +72,7 @@ export function deviceBefore(scan: Scan, device: number): number {
 /** A sentence for a directory or file that could not be read. */
 export function readFailure(error: unknown, path: FilePath, what: 'folder' | 'file'): Failure {
   const shown = pathForDisplay(path);
-  const code = errorCode(error);
+  const code = systemCode(error);
   if (code === null) throw error;
   const kind = what === 'folder' ? 'FOLDER_NOT_READABLE' : 'FILE_NOT_READABLE';
   if (code === 'EACCES' || code === 'EPERM') {
@@ -99,7 +99,7 @@ export function noteProblem(scan: Scan, error: unknown, path: FilePath, what: 'f
 /** The library folder as a whole cannot be reached: a reason to stop, and to leave its files as they are. */
 export function offlineError(path: FilePath, cause?: unknown): TagrollError {
   const shown = pathForDisplay(path);
-  const code = errorCode(cause);
+  const code = systemCode(cause);
   const denied = code === 'EACCES' || code === 'EPERM';
   return new TagrollError(
     'FOLDER_OFFLINE',

@@ -1,9 +1,10 @@
 /** @file The watched directories of one library folder: which have a watch, and which are looked at from time to time. */
 
+import { systemCode } from '../domain/errors.ts';
 import { isOddPath, pathForDisplay, type FilePath } from '../domain/filePath.ts';
 import type { Failure } from '../domain/errors.ts';
 import type { DirectoryWatches, WatchListener } from './chokidarAdapter.ts';
-import { baseName, errorCode, joinPath } from './disk.ts';
+import { baseName, joinPath } from './disk.ts';
 
 /** Hints for the whole folder, with paths relative to it. */
 export interface FolderHints {
@@ -112,7 +113,7 @@ export class WatchedFolder {
     if (!this.#watched.delete(path)) return;
     this.#polled.add(path);
     this.#watches.unwatch([directory]);
-    const code = errorCode(error);
+    const code = systemCode(error);
     if ((code !== 'ENOSPC' && code !== 'EMFILE' && code !== 'ENFILE') || this.#limitTold) return;
     this.#limitTold = true;
     this.#hints.onProblem(path, {
