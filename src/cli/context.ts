@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemCode } from '../core/domain/errors.ts';
-import { openLibrary, type Library } from '../core/library.ts';
+import type { Library } from '../core/library.ts';
+import { openLibrary } from '../core/openLibrary.ts';
 import { ownersError } from '../core/catalogue/database.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
 import type { Logger } from '../core/domain/logger.ts';

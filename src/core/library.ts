@@ -1,46 +1,36 @@
 /**
- * @file Composition root of the photo library: opens a catalogue and joins its parts. Free of Electron; it runs in the
+ * @file Composition root of the photo library: joins its parts (openLibrary.ts opens one). Free of Electron; it runs in the
  * library thread of the desktop program and in the command line's process alike.
  */
 
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { WritableDatabase } from './catalogue/database.ts';
-import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { libraryFolders } from './catalogue/folders.ts';
-import { getModel, listModels } from './catalogue/models.ts';
-import { cataloguePaths, openCatalogue, openThumbnails, type CataloguePaths } from './catalogue/open.ts';
+import { listModels } from './catalogue/models.ts';
+import { cataloguePaths, type CataloguePaths } from './catalogue/open.ts';
 import {
   countFailedPhotos,
-  countLibrary,
-  directoryProblems,
   failedPhotos,
   failedStages,
   folderStatus,
   type FailedStage,
   type FolderStatus,
-  type LibraryCounts,
 } from './catalogue/overview.ts';
 import { cutChanges } from './catalogue/photoChanges.ts';
 import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
-import { countStages, hasOpenStages } from './catalogue/stages.ts';
+import { hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
 import { countTags, type TagCounts } from './catalogue/tags.ts';
-import { thumbnailUsage } from './catalogue/thumbnails.ts';
-import { workLockHolder } from './catalogue/workLock.ts';
 import { Corrections } from './corrections.ts';
-import { TagrollError } from './domain/errors.ts';
-import { pathFromString, type FilePath } from './domain/filePath.ts';
-import type { ModelId, PhotoId, TagId } from './domain/ids.ts';
+import { pathFromString } from './domain/filePath.ts';
+import type { PhotoId, TagId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
 import { FolderKeeper } from './folderKeeper.ts';
-import { loadKnownModels } from './models/knownModels.ts';
-import type { ModelManifest } from './models/manifest.ts';
-import { loadVocabulary } from './models/vocabulary.ts';
 import { LibraryChanges } from './libraryChanges.ts';
+import { libraryStatus, type LibraryStatus } from './libraryStatus.ts';
 import { LibraryWorker } from './libraryWorker.ts';
+import { loadShippedVocabulary } from './models/vocabulary.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
-import { lastLoadReports } from './pipeline/loadReports.ts';
-import { loadInstalledModels } from './pipeline/modelSet.ts';
 import { ModelDownloads, type ModelDownloadsOptions } from './modelDownloads.ts';
 import { photoNames, photosNamed } from './photoNames.ts';
 import { Pictures } from './pictures.ts';
@@ -49,10 +39,11 @@ import { Searches } from './searches.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { reviewQueue, type ReviewQueue } from './search/reviewQueue.ts';
 import { Browser } from './search/browse/browser.ts';
-import { search, searchExactly, type SearchOutcome, type TextEncoder } from './search/search.ts';
+import { search, searchExactly, type SearchOutcome } from './search/search.ts';
 import { SharedTagger } from './tagger/sharedTagger.ts';
-import type { LoadedModel, ModelToLoad, ProviderName, Tagger } from './tagger/tagger.ts';
-import { removeTriedPictures, TriedPictures } from './triedPictures.ts';
+import type { ProviderName, Tagger } from './tagger/tagger.ts';
+import { TextTower } from './textTower.ts';
+import { TriedPictures } from './triedPictures.ts';
 import { Upkeep } from './upkeep.ts';
 
 export interface LibraryOptions {
@@ -83,25 +74,11 @@ export interface LibraryOptions {
   readonly logger: Logger;
 }
 
-export interface LibraryStatus extends LibraryCounts {
-  readonly catalogue: string;
-  readonly folders: readonly FolderStatus[];
-  readonly directoryProblems: readonly { readonly path: FilePath; readonly problem: string }[];
-  readonly stages: ReturnType<typeof countStages>;
-  readonly failed: readonly FailedStage[];
-  readonly loaded: readonly LoadedModel[];
-  readonly thumbnails: { readonly count: number; readonly bytes: number };
-  readonly atWork: { readonly pid: number; readonly what: string } | null;
-}
-
-const vocabularyPath = (resourcesFolder: string): string =>
-  join(resourcesFolder, 'vocabularies', 'everyday.json');
-
 /** A server that sends no byte for so many milliseconds counts as gone. */
 const DOWNLOAD_STALL = 30_000;
 const DOWNLOAD_PAUSE = 1000;
 
-/** An open library. Close it; a process that ends without closing loses nothing. */
+/** An open library, from `openLibrary`. Close it; a process that ends without closing loses nothing. */
 export class Library {
   readonly paths: CataloguePaths;
   readonly models: ModelShelf;
@@ -122,6 +99,7 @@ export class Library {
   readonly #database: WritableDatabase;
   readonly #thumbnails: WritableDatabase;
   readonly #tagger: SharedTagger;
+  readonly #textTower: TextTower;
 
   constructor(
     options: LibraryOptions,
@@ -152,6 +130,7 @@ export class Library {
       isInUse: ({ id, folder }) =>
         listModels(database).some((row) => row.inUse && row.id === id && row.folder === folder),
     });
+    this.#textTower = new TextTower(database, models, this.#tagger);
     this.worker = new LibraryWorker({ ...this.#work(() => true), changes: this.changes });
     this.searches = new Searches(database, this.changes);
     this.preferences = new Preferences(database, this.changes, options.logger, () => this.#reloadModels());
@@ -161,7 +140,7 @@ export class Library {
       database,
       catalogueFolder: options.catalogueFolder,
       tagger: this.#tagger,
-      loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
+      loadVocabulary: () => loadShippedVocabulary(options.resourcesFolder),
       logger: options.logger,
     });
   }
@@ -183,7 +162,7 @@ export class Library {
       database: this.#database,
       thumbnails: this.#thumbnails,
       workLock: this.paths.workLock,
-      loadVocabulary: () => loadVocabulary(vocabularyPath(resourcesFolder)),
+      loadVocabulary: () => loadShippedVocabulary(resourcesFolder),
       startTagger: () => this.#tagger.share(expectsPhotos()),
       logger,
       reconcile: { database: this.#database, photoNames },
@@ -205,14 +184,14 @@ export class Library {
       database: this.#database,
       indexPath: this.paths.searchIndex,
       logger: this.#options.logger,
-      textEncoder: () => this.#textEncoder(),
+      textEncoder: () => this.#textTower.encoder(),
     });
     return this.#browser;
   }
 
   /** Searches; see `search`. @throws {TagrollError} QUERY_INVALID. */
   search(query: string, now: Date): Promise<SearchOutcome> {
-    return search(this.#database, query, this.#textEncoder(), now);
+    return search(this.#database, query, this.#textTower.encoder(), now);
   }
 
   /** Searches by exact conditions only; see `searchExactly`. @throws {TagrollError} QUERY_INVALID. */
@@ -268,57 +247,25 @@ export class Library {
     return folderStatus(this.#database);
   }
 
-  /**
-   * The whole library in counts. Which provider runs the models is told from the last time that they were loaded; where
-   * that was never, or `probeModels` asks for it, they are loaded now.
-   */
-  async status(probeModels: boolean, failedLimit: number): Promise<LibraryStatus> {
-    return {
-      catalogue: this.paths.folder,
-      ...countLibrary(this.#database),
-      folders: folderStatus(this.#database),
-      directoryProblems: directoryProblems(this.#database),
-      stages: countStages(this.#database),
-      failed: failedStages(this.#database, failedLimit),
-      loaded: (probeModels ? null : lastLoadReports(this.#database)) ?? (await this.#probe()),
-      thumbnails: thumbnailUsage(this.#thumbnails),
-      atWork: workLockHolder(this.paths.workLock),
-    };
-  }
-
-  async #probe(): Promise<readonly LoadedModel[]> {
-    const tagger = this.#tagger.share(false);
-    try {
-      return (await loadInstalledModels(this.#database, tagger, this.#options.logger)).loaded;
-    } finally {
-      await tagger.close();
-    }
-  }
-
-  /** The text tower of the dual encoder in use, started at the first text; null where none is in use. */
-  #textEncoder(): TextEncoder | null {
-    const model = this.models.list().find((one) => one.inUse && one.kind === 'dual-encoder');
-    if (!model) return null;
-    return {
-      modelId: model.id,
-      embed: async (text) =>
-        this.#tagger.use([await this.#modelToLoad(model.id)], async (tagger, [loaded]) => {
-          if (loaded?.failure) throw new TagrollError(loaded.failure.code, loaded.failure.message);
-          const [embedding] = await tagger.embedTexts(model.id, [text]);
-          return embedding!;
-        }),
-    };
+  /** The whole library in counts; see `libraryStatus`. */
+  status(probeModels: boolean, failedLimit: number): Promise<LibraryStatus> {
+    return libraryStatus(
+      {
+        paths: this.paths,
+        database: this.#database,
+        thumbnails: this.#thumbnails,
+        tagger: this.#tagger,
+        logger: this.#options.logger,
+      },
+      probeModels,
+      failedLimit,
+    );
   }
 
   /** Other hardware is to run the models. */
   async #reloadModels(): Promise<void> {
     await this.#tagger.restart();
     this.worker.reloadModels();
-  }
-
-  async #modelToLoad(id: ModelId): Promise<ModelToLoad> {
-    const { folder } = getModel(this.#database, id);
-    return { id, folder, manifest: await this.models.manifest(id) };
   }
 
   #cutChanges(): void {
@@ -343,44 +290,4 @@ export class Library {
     this.#database.pragma('optimize');
     this.#database.close();
   }
-}
-
-/**
- * Opens the library in `catalogueFolder`, making it where there is none.
- * @throws {TagrollError} CATALOGUE_*, DISK_FULL.
- */
-export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const database = openCatalogue(options.catalogueFolder);
-  const opened: WritableDatabase[] = [database];
-  try {
-    const thumbnails = openThumbnails(options.catalogueFolder);
-    opened.push(thumbnails);
-    const known = await loadKnownModels(options.resourcesFolder);
-    const models = shelf(options, database, known);
-    await removeTriedPictures(options.catalogueFolder);
-    const library = new Library(options, database, thumbnails, models);
-    if (options.opensAtOnce) {
-      library.preferences.judgeTags();
-      // a window asks in a moment
-      void library.browser;
-    } else await renewEffectiveTags(database);
-    return library;
-  } catch (error) {
-    for (const one of opened) one.close();
-    throw error;
-  }
-}
-
-function shelf(
-  options: LibraryOptions,
-  database: WritableDatabase,
-  known: readonly ModelManifest[],
-): ModelShelf {
-  return new ModelShelf({
-    database,
-    modelsFolder: cataloguePaths(options.catalogueFolder).models,
-    known,
-    loadVocabulary: () => loadVocabulary(vocabularyPath(options.resourcesFolder)),
-    startTagger: () => options.startTagger(options.logger, false, preferredProviders(database)),
-  });
 }

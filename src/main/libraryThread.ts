@@ -6,7 +6,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toCallError } from '../contract/errors.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
-import { openLibrary } from '../core/library.ts';
+import { openLibrary } from '../core/openLibrary.ts';
 import { parseProviders } from '../core/tagger/providers.ts';
 import { startTagger } from '../core/tagger/taggerClient.ts';
 import { openLog } from '../service/log.ts';

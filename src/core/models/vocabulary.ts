@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { TagrollError } from '../domain/errors.ts';
 
@@ -71,6 +72,11 @@ export function parseVocabulary(json: string, where: string): Vocabulary {
 /** Reads a vocabulary's file. @throws {TagrollError} INPUT_INVALID; node's own errors where it cannot be read */
 export async function loadVocabulary(path: string): Promise<Vocabulary> {
   return parseVocabulary(await readFile(path, 'utf8'), path);
+}
+
+/** The vocabulary of the folder that the program ships. @throws as {@link loadVocabulary}. */
+export function loadShippedVocabulary(resourcesFolder: string): Promise<Vocabulary> {
+  return loadVocabulary(join(resourcesFolder, 'vocabularies', 'everyday.json'));
 }
 
 /** Changes where the vocabulary would give other scores: 16 hexadecimal digits. */

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
-import { openLibrary } from '../../../src/core/library.ts';
+import { openLibrary } from '../../../src/core/openLibrary.ts';
 import { startTagger } from '../../../src/core/tagger/taggerClient.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
 

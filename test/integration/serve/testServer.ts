@@ -12,7 +12,8 @@ import { decodeMessage, encodeMessage } from '../../../src/contract/messagePack.
 import type { ToWindow } from '../../../src/contract/wire.ts';
 import type { FilePath } from '../../../src/core/domain/filePath.ts';
 import type { Logger } from '../../../src/core/domain/logger.ts';
-import { openLibrary, type Library } from '../../../src/core/library.ts';
+import type { Library } from '../../../src/core/library.ts';
+import { openLibrary } from '../../../src/core/openLibrary.ts';
 import type { Picture } from '../../../src/core/pictures.ts';
 import { programPlaces } from '../../../src/service/places.ts';
 import { Service } from '../../../src/service/service.ts';

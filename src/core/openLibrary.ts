@@ -1,0 +1,52 @@
+/** @file Opens a library: its catalogue, its models, what was left over of the last time. */
+
+import type { WritableDatabase } from './catalogue/database.ts';
+import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
+import { cataloguePaths, openCatalogue, openThumbnails } from './catalogue/open.ts';
+import { Library, type LibraryOptions } from './library.ts';
+import { loadKnownModels } from './models/knownModels.ts';
+import type { ModelManifest } from './models/manifest.ts';
+import { loadShippedVocabulary } from './models/vocabulary.ts';
+import { ModelShelf } from './pipeline/modelShelf.ts';
+import { preferredProviders } from './preferences.ts';
+import { removeTriedPictures } from './triedPictures.ts';
+
+/**
+ * Opens the library in `catalogueFolder`, making it where there is none.
+ * @throws {TagrollError} CATALOGUE_*, DISK_FULL.
+ */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const database = openCatalogue(options.catalogueFolder);
+  const opened: WritableDatabase[] = [database];
+  try {
+    const thumbnails = openThumbnails(options.catalogueFolder);
+    opened.push(thumbnails);
+    const known = await loadKnownModels(options.resourcesFolder);
+    const models = shelf(options, database, known);
+    await removeTriedPictures(options.catalogueFolder);
+    const library = new Library(options, database, thumbnails, models);
+    if (options.opensAtOnce) {
+      library.preferences.judgeTags();
+      // a window asks in a moment
+      void library.browser;
+    } else await renewEffectiveTags(database);
+    return library;
+  } catch (error) {
+    for (const one of opened) one.close();
+    throw error;
+  }
+}
+
+function shelf(
+  options: LibraryOptions,
+  database: WritableDatabase,
+  known: readonly ModelManifest[],
+): ModelShelf {
+  return new ModelShelf({
+    database,
+    modelsFolder: cataloguePaths(options.catalogueFolder).models,
+    known,
+    loadVocabulary: () => loadShippedVocabulary(options.resourcesFolder),
+    startTagger: () => options.startTagger(options.logger, false, preferredProviders(database)),
+  });
+}
