@@ -22,11 +22,14 @@ import { TagrollError } from '../domain/errors.ts';
 import type { PhotoId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { briefly, isBusy, whenFree } from './busyCatalogue.ts';
+import { whenFree } from './busyCatalogue.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
+import { Results } from './results.ts';
 import { isCurrentStage, leaveOut, machineTrouble, type Settled } from './settle.ts';
-import { storeResults, type Finished, type StoreOptions } from './storeResults.ts';
+import type { StoreOptions } from './storeResults.ts';
+import { Waiting } from './waiting.ts';
+import { Writes } from './writes.ts';
 
 export interface PipelineOptions extends StoreOptions {
   readonly tagger: Tagger;
@@ -38,16 +41,8 @@ export interface PipelineOptions extends StoreOptions {
   readonly onStored?: (settled: readonly Settled[]) => void;
 }
 
-/** Results stored in one transaction, at most. */
-const BATCH = 64;
-/** A result waits at most this long, in milliseconds, to be stored. */
-const LONGEST_WAIT = 150;
 const MOST_DEATHS = 8;
 const PROGRESS_EVERY = 100;
-/** While running, retries that are due are looked for this often, in milliseconds. */
-const RETRY_EVERY = 250;
-/** A catalogue in which another program writes is left alone for so many milliseconds. */
-const BUSY_PAUSE = 1000;
 /** Milliseconds that `stop` waits for photos under way; the others are given back. A slow model has seconds of them. */
 const STOP_PATIENCE = 3000;
 
@@ -57,24 +52,15 @@ export class Pipeline {
   readonly #wanted: readonly Stage[];
   readonly #queue: JobQueue;
   readonly #running = new Map<PhotoId, PlannedJob>();
-  #results: Finished[] = [];
-  /** Photos of `#results`: one that has changed meanwhile is handed over again only after its former result. */
-  #unstored = new Set<PhotoId>();
-  /** Photos whose file was not there, until somebody says that something has changed. */
-  readonly #heldBack = new Set<PhotoId>();
+  readonly #results: Results;
+  readonly #writes: Writes;
+  readonly #waiting: Waiting;
   #alone = false;
-  #flushTimer: NodeJS.Timeout | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
-  /** Set while another program writes to the catalogue: everything that writes is put off until it fires. */
-  #busyTimer: NodeJS.Timeout | undefined;
   /** What was running when the program stopped the last time is to do again. */
   #reopened = false;
   #paused = false;
   #stopped = false;
   #failure: unknown = null;
-  #waiting: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
-  #finished = 0;
-  #failed = 0;
   #lastProgress = 0;
   readonly #remaining: RemainingCounter;
 
@@ -84,7 +70,23 @@ export class Pipeline {
     const wantedNow = (): Stage[] => this.#wanted.filter((stage) => isCurrentStage(options, stage));
     this.#queue = new JobQueue(options.database, wantedNow, options.versions);
     this.#remaining = new RemainingCounter(() =>
-      countOpenPhotos(options.database, wantedNow(), this.#heldBack),
+      countOpenPhotos(options.database, wantedNow(), this.#results.heldBack),
+    );
+    this.#results = new Results(options, () => this.#tryFlush());
+    this.#writes = new Writes({
+      databases: this.#databases,
+      onFree: () => {
+        this.#tryFlush();
+        this.wake();
+      },
+      onFailure: (error) => this.#giveUp(error),
+      // what is left is stored by stop()
+      isStopped: () => this.#stopped,
+      logger: options.logger,
+    });
+    this.#waiting = new Waiting(
+      () => nextRetry(options.database, this.#wanted) !== null,
+      () => this.#retry(),
     );
     this.failure = new Promise((_, reject) => (this.#reportFailure = reject));
     // whoever waits for work to end hears of it there; this one is for those who only watch
@@ -97,12 +99,12 @@ export class Pipeline {
 
   /** Photos that are through since the start. */
   get finished(): number {
-    return this.#finished;
+    return this.#results.finished;
   }
 
   /** Those of them with a stage that failed. */
   get failed(): number {
-    return this.#failed;
+    return this.#results.failed;
   }
 
   /**
@@ -114,10 +116,10 @@ export class Pipeline {
     if (this.#stopped) return;
     if (newFirst) {
       this.#queue.clear();
-      this.#heldBack.clear();
+      this.#results.heldBack.clear();
       this.#remaining.forget();
     }
-    this.#try(() => this.#fill());
+    this.#writes.try(() => this.#fill());
   }
 
   /** Hands no more photos to the tagger; those under way are stored. Nothing else changes, and `idle` goes on waiting. */
@@ -134,12 +136,11 @@ export class Pipeline {
   }
 
   /** Resolves when nothing is left to do and no retry is outstanding; rejects where storing failed (a full disk). */
-  idle(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.wake();
-      this.#settleWaiting();
-    });
+  async idle(): Promise<void> {
+    const through = this.#waiting.join();
+    this.wake();
+    this.#settleWaiting();
+    await through;
   }
 
   /**
@@ -152,8 +153,8 @@ export class Pipeline {
     const until = performance.now() + patience;
     while (this.#running.size > 0 && this.#failure === null && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#busyTimer);
+    this.#waiting.stopTimer();
+    this.#writes.stop();
     let failure: unknown = null;
     for (const work of [() => this.#flush(), () => this.#giveBackAll()]) {
       try {
@@ -173,8 +174,8 @@ export class Pipeline {
     // only while nothing is chosen: what is chosen still stands as open in the catalogue
     if (this.#queue.length === 0)
       this.#queue.refill(
-        (photoId) => this.#running.has(photoId) || this.#unstored.has(photoId),
-        this.#heldBack,
+        (photoId) => this.#running.has(photoId) || this.#results.has(photoId),
+        this.#results.heldBack,
       );
     const chosen = this.#queue.take(this.#running.size, this.#options.inFlight);
     this.#alone = chosen.some(({ attempts }) => attempts >= SUSPECT_AFTER);
@@ -206,7 +207,7 @@ export class Pipeline {
     for (const planned of chosen) {
       if (deadly.includes(planned)) {
         this.#alone = false;
-        this.#failed += 1;
+        this.#results.noteLeftOut();
       } else this.#hand(planned);
     }
     if (deadly.length > 0) queueMicrotask(() => this.wake());
@@ -222,10 +223,7 @@ export class Pipeline {
         if (this.#running.get(photoId) !== planned) return;
         const trouble = machineTrouble(this.#options, result);
         if (trouble) return this.#stopFor(new TagrollError(trouble.code, trouble.message));
-        this.#results.push({ planned, result });
-        this.#unstored.add(photoId);
-        if (this.#results.length >= BATCH || this.#alone) this.#tryFlush();
-        else this.#flushTimer ??= setTimeout(() => this.#tryFlush(), LONGEST_WAIT);
+        this.#results.add({ planned, result }, this.#alone);
         // hand over the next ones before storing, so that the tagger is never without work
         this.#running.delete(photoId);
         if (planned.attempts >= SUSPECT_AFTER) this.#alone = false;
@@ -236,7 +234,7 @@ export class Pipeline {
       (error: unknown) => {
         if (this.#running.get(photoId) !== planned) return;
         this.#alone = false;
-        this.#try(() => this.#giveBack([planned]));
+        this.#writes.try(() => this.#giveBack([planned]));
         if (!this.#stopped) this.#giveUp(error);
       },
     );
@@ -259,7 +257,7 @@ export class Pipeline {
   #stopFor(error: TagrollError): void {
     this.#stopped = true;
     this.#tryFlush();
-    this.#try(() => this.#giveBackAll());
+    this.#writes.try(() => this.#giveBackAll());
     this.#giveUp(error);
   }
 
@@ -267,42 +265,13 @@ export class Pipeline {
     return [this.#options.database, this.#options.thumbnails];
   }
 
-  /** Does what may fail on a full disk, where nobody waits for the outcome; a little later where the catalogue is busy. */
-  #try(work: () => void): void {
-    if (this.#busyTimer) return;
-    try {
-      briefly(this.#databases, work);
-    } catch (error) {
-      if (!isBusy(error)) return this.#giveUp(error);
-      // what is left is stored by stop()
-      if (this.#stopped) return;
-      this.#options.logger.log('info', 'another program writes to the catalogue');
-      this.#busyTimer = setTimeout(() => {
-        this.#busyTimer = undefined;
-        this.#tryFlush();
-        this.wake();
-      }, BUSY_PAUSE);
-    }
-  }
-
   #tryFlush(): void {
-    this.#try(() => this.#flush());
+    this.#writes.try(() => this.#flush());
   }
 
   #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
-    const finished = this.#results;
-    if (finished.length === 0) return;
-    const settled = storeResults(this.#options, finished);
-    this.#results = [];
-    this.#unstored = new Set();
-    for (const one of settled) {
-      if (one.heldBack) this.#heldBack.add(one.photoId);
-      if (one.retried > 0) continue;
-      this.#finished += 1;
-      if (one.failed > 0) this.#failed += 1;
-    }
+    const settled = this.#results.store();
+    if (!settled) return;
     // what is planned may have moved, or lie in a folder that is gone, like these
     if (settled.some((one) => one.retried > 0)) this.#queue.clear();
     this.#options.onStored?.(settled);
@@ -312,7 +281,7 @@ export class Pipeline {
 
   #report(): void {
     const now = performance.now();
-    this.#rate.note(now, this.#finished);
+    this.#rate.note(now, this.#results.finished);
     if (!this.#options.onProgress || now - this.#lastProgress < PROGRESS_EVERY) return;
     this.#lastProgress = now;
     this.#options.onProgress(() => this.progress());
@@ -330,39 +299,29 @@ export class Pipeline {
 
   /** Photos that are still to do, counted now. */
   countRemaining(): number {
-    return this.#remaining.count(this.#finished);
+    return this.#remaining.count(this.#results.finished);
   }
 
   /** Where it stands. */
   progress(): Progress {
-    return progressOf(
-      this.#finished,
-      this.#failed,
-      this.#remaining.remaining(this.#finished),
-      this.#rate.rate(),
-    );
+    const { finished, failed } = this.#results;
+    return progressOf(finished, failed, this.#remaining.remaining(finished), this.#rate.rate());
   }
 
   #settleWaiting(): void {
-    if (this.#failure !== null) {
-      for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+    if (this.#failure !== null) return this.#waiting.reject(this.#failure);
+    if (
+      !this.#stopped &&
+      (this.#paused || this.#writes.arePutOff || this.isBusy || this.#waiting.isForRetry())
+    )
       return;
-    }
-    if (!this.#stopped) {
-      if (this.#paused) return;
-      if (this.#busyTimer || this.#running.size > 0 || this.#queue.length > 0 || this.#results.length > 0)
-        return;
-      const { database } = this.#options;
-      if (nextRetry(database, this.#wanted) !== null) {
-        this.#retryTimer ??= setTimeout(() => {
-          this.#retryTimer = undefined;
-          this.#try(() => transaction(database, () => reopenDueRetries(database, Date.now())));
-          this.wake();
-        }, RETRY_EVERY);
-        return;
-      }
-    }
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    this.#waiting.resolve();
+  }
+
+  #retry(): void {
+    const { database } = this.#options;
+    this.#writes.try(() => transaction(database, () => reopenDueRetries(database, Date.now())));
+    this.wake();
   }
 
   /** Storing failed, or the tagger is gone for good: stop, and tell whoever waits. What was not stored stays to do. */
@@ -372,9 +331,9 @@ export class Pipeline {
     this.#stopped = true;
     this.#reportFailure(error);
     this.#options.logger.log('error', 'the pipeline stopped', error);
-    clearTimeout(this.#flushTimer);
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#busyTimer);
+    this.#results.stopTimer();
+    this.#waiting.stopTimer();
+    this.#writes.stop();
     this.#queue.clear();
     this.#settleWaiting();
   }
