@@ -4,10 +4,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { TagrollError } from '../core/domain/errors.ts';
-import { isBelow, pathForDisplay, type FilePath } from '../core/domain/filePath.ts';
+import { posix, win32 } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemCode, TagrollError } from '../core/domain/errors.ts';
+import { isBelow, joinPaths, pathForDisplay, slashed, type FilePath } from '../core/domain/filePath.ts';
 import { extensionOf, photoExtensions } from '../core/media/photoExtensions.ts';
-import { joinPath, parentPath, realDisk, type Disk, type DiskEntry } from '../core/watch/disk.ts';
+import { realDisk, type Disk, type DiskEntry } from '../core/watch/disk.ts';
 import { isExcludedDirectory } from '../core/watch/exclusions.ts';
 
 export interface FolderChoices {
@@ -25,23 +27,31 @@ const MOST_COUNTED = 1000;
 /** Handles that are remembered, the latest. */
 const MOST_HANDLES = 50_000;
 
-/** The directory above, or null at the top: `/`, or a drive of Windows. */
-function above(path: FilePath): FilePath | null {
-  const parent = parentPath(path);
-  if (path === '/' || /^[A-Za-z]:$/.test(path)) return null;
-  return parent === '' ? ('/' as FilePath) : parent;
-}
+/** What lies above the drives of Windows: no directory, and the top. */
+const DRIVES = '' as FilePath;
+const DRIVE_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Milliseconds after which a drive that does not answer is left out, such as one of a server that is gone. */
+const DRIVE_PATIENCE = 1500;
 
 export class FolderChooser {
   readonly #home: FilePath;
   readonly #disk: Disk;
+  readonly #isWindows: boolean;
+  readonly #drivePatience: number;
   readonly #paths = new Map<string, FilePath>();
   readonly #handles = new Map<FilePath, string>();
 
   /** `home`: absolute path of the directory that is shown first. */
-  constructor(home: FilePath, disk: Disk = realDisk) {
+  constructor(
+    home: FilePath,
+    disk: Disk = realDisk,
+    platform: NodeJS.Platform = process.platform,
+    drivePatience = DRIVE_PATIENCE,
+  ) {
     this.#home = home;
     this.#disk = disk;
+    this.#isWindows = platform === 'win32';
+    this.#drivePatience = drivePatience;
   }
 
   #handle(path: FilePath): string {
@@ -64,7 +74,47 @@ export class FolderChooser {
     const path = this.#paths.get(handle);
     if (path === undefined)
       throw new TagrollError('FOLDER_NOT_FOUND', 'This folder is not known any more. Choose it again.');
+    if (path === DRIVES) throw new TagrollError('FOLDER_NOT_FOUND', 'Choose a folder on one of the drives.');
     return path;
+  }
+
+  /** The place above a directory, or null at the top: `/`, or the list of drives. */
+  #above(path: FilePath): FilePath | null {
+    const parent = (this.#isWindows ? win32 : posix).dirname(path) as FilePath;
+    if (parent !== path) return parent;
+    return this.#isWindows ? DRIVES : null;
+  }
+
+  /** The roots of the drives that are there. */
+  async #drives(): Promise<FilePath[]> {
+    const roots = [...DRIVE_LETTERS].map((letter) => `${letter}:\\` as FilePath);
+    const isThere = async (root: FilePath): Promise<boolean> => {
+      try {
+        await this.#disk.status(root);
+        return true;
+      } catch (error) {
+        if (systemCode(error) === null) throw error;
+        return false;
+      }
+    };
+    const late = sleep(this.#drivePatience, false, { ref: false });
+    const there = await Promise.all(roots.map((root) => Promise.race([isThere(root), late])));
+    return roots.filter((_root, index) => there[index]);
+  }
+
+  async #choicesOfDrives(libraryFolders: readonly FilePath[]): Promise<FolderChoices> {
+    const drives = await this.#drives();
+    return {
+      place: drives.join(', '),
+      handle: this.#handle(DRIVES),
+      above: null,
+      folders: drives.map((root) => ({
+        handle: this.#handle(root),
+        name: root,
+        isInLibrary: isInside(root, libraryFolders),
+      })),
+      photos: 0,
+    };
   }
 
   /**
@@ -73,6 +123,7 @@ export class FolderChooser {
    * @throws {TagrollError} FOLDER_NOT_FOUND, FOLDER_NOT_READABLE.
    */
   async choices(handle: string | null, libraryFolders: readonly FilePath[]): Promise<FolderChoices> {
+    if (handle !== null && this.#paths.get(handle) === DRIVES) return this.#choicesOfDrives(libraryFolders);
     const path = handle === null ? this.#home : this.path(handle);
     let entries: DiskEntry[];
     try {
@@ -88,8 +139,8 @@ export class FolderChooser {
     const folders = entries
       .filter(({ name, kind }) => kind === 'directory' && !isExcludedDirectory(name))
       .map(({ name }) => {
-        const inside = joinPath(path, name);
-        const isInLibrary = libraryFolders.some((known) => inside === known || isBelow(inside, known));
+        const inside = joinPaths(path, name);
+        const isInLibrary = isInside(inside, libraryFolders);
         return { handle: this.#handle(inside), name: pathForDisplay(name), isInLibrary };
       })
       .toSorted((a, b) => compare(a.name, b.name));
@@ -98,7 +149,7 @@ export class FolderChooser {
       if (kind === 'file' && !name.startsWith('.') && photoExtensions.has(extensionOf(name))) photos += 1;
       if (photos === MOST_COUNTED) break;
     }
-    const parent = above(path);
+    const parent = this.#above(path);
     return {
       place: pathForDisplay(path),
       handle: this.#handle(path),
@@ -107,4 +158,9 @@ export class FolderChooser {
       photos,
     };
   }
+}
+
+/** True where a directory is one of these folders, or lies in one. */
+function isInside(path: FilePath, folders: readonly FilePath[]): boolean {
+  return folders.some((folder) => slashed(path) === slashed(folder) || isBelow(path, folder));
 }

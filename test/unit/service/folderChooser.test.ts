@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathFromString, type FilePath } from '../../../src/core/domain/filePath.ts';
+import type { Disk, DiskEntry } from '../../../src/core/watch/disk.ts';
 import { FolderChooser } from '../../../src/service/folderChooser.ts';
 
 let home: string;
@@ -62,5 +63,83 @@ describe('choosing a folder', () => {
     await expect(chooser.choices(folders[0]!.handle, [])).rejects.toMatchObject({
       code: 'FOLDER_NOT_READABLE',
     });
+  });
+});
+
+describe('choosing a folder on Windows', () => {
+  const nobody = (): never => {
+    throw Object.assign(new Error('not there'), { code: 'ENOENT' });
+  };
+  /** A disk of these directories; `X:\` does not answer. */
+  function windowsDisk(directories: readonly string[]): Disk {
+    return {
+      list: async (directory) => {
+        const inside = directory.endsWith('\\') ? directory : `${directory}\\`;
+        const entries = directories
+          .filter((one) => one.startsWith(inside) && one !== inside)
+          .map((one): DiskEntry => ({
+            name: one.slice(inside.length).split('\\')[0] as FilePath,
+            kind: 'directory',
+          }));
+        return directories.some((one) => one === directory || one.startsWith(inside)) ? entries : nobody();
+      },
+      status: async (path) => {
+        if (path === 'X:\\') return new Promise(() => undefined);
+        return directories.some((one) => one.startsWith(path)) ? ({} as never) : nobody();
+      },
+      statusNow: nobody,
+      head: nobody,
+    };
+  }
+  const disk = windowsDisk([
+    'C:\\Users\\me\\Pictures',
+    'C:\\Windows',
+    'D:\\Photos\\2019',
+    '\\\\nas\\photos\\2020',
+  ]);
+  const windows = (start: string): FolderChooser => new FolderChooser(start as FilePath, disk, 'win32', 5);
+
+  it('goes up to the drives, and down another one', async () => {
+    const chooser = windows('C:\\Users\\me');
+    const places: string[] = [];
+    let shown = await chooser.choices(null, []);
+    while (shown.above !== null) {
+      places.push(shown.place);
+      shown = await chooser.choices(shown.above, []);
+    }
+    expect(places).toEqual(['C:\\Users\\me', 'C:\\Users', 'C:\\']);
+    expect(shown.folders.map(({ name }) => name)).toEqual(['C:\\', 'D:\\']);
+    const drive = await chooser.choices(shown.folders[1]!.handle, []);
+    expect([drive.place, drive.folders.map(({ name }) => name)]).toEqual(['D:\\', ['Photos']]);
+    const photos = await chooser.choices(drive.folders[0]!.handle, []);
+    expect([photos.place, chooser.path(photos.handle)]).toEqual(['D:\\Photos', 'D:\\Photos']);
+    expect((await chooser.choices(drive.above, [])).handle).toBe(shown.handle);
+  });
+
+  it('adds no folder that is the list of drives', async () => {
+    const chooser = windows('C:\\');
+    const { above } = await chooser.choices(null, []);
+    expect(() => chooser.path(above!)).toThrow('on one of the drives');
+  });
+
+  it('goes up from the folder of a server too', async () => {
+    const chooser = windows('\\\\nas\\photos\\2020');
+    const share = await chooser.choices((await chooser.choices(null, [])).above, []);
+    expect([share.place, share.folders.map(({ name }) => name)]).toEqual(['\\\\nas\\photos\\', ['2020']]);
+    expect(chooser.path(share.folders[0]!.handle)).toBe('\\\\nas\\photos\\2020');
+    expect((await chooser.choices(share.above, [])).folders.map(({ name }) => name)).toEqual([
+      'C:\\',
+      'D:\\',
+    ]);
+  });
+
+  it('tells which folders are in the library', async () => {
+    const known = ['C:\\Users\\me\\Pictures', 'D:\\'] as FilePath[];
+    const chooser = windows('C:\\Users\\me');
+    const { folders } = await chooser.choices(null, known);
+    expect(folders).toMatchObject([{ name: 'Pictures', isInLibrary: true }]);
+    let shown = await chooser.choices(null, known);
+    while (shown.above !== null) shown = await chooser.choices(shown.above, known);
+    expect(shown.folders.map(({ isInLibrary }) => isInLibrary)).toEqual([false, true]);
   });
 });
