@@ -41,7 +41,7 @@ export class FolderChooser {
   readonly #paths = new Map<string, FilePath>();
   readonly #handles = new Map<FilePath, string>();
 
-  /** `home`: absolute path of the directory that is shown first. */
+  /** `home`: absolute path of the directory that is shown first; `drivePatience` in milliseconds. */
   constructor(
     home: FilePath,
     disk: Disk = realDisk,

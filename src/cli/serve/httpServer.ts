@@ -23,7 +23,7 @@ import { DOOR, DOOR_POLICY } from './door.ts';
 import { Gate } from './gate.ts';
 import { listen, reachableName } from './listen.ts';
 import { parsePhotoAddress, servePhoto, type PictureSource } from './photoRoutes.ts';
-import { knownHosts, refusalOf, type Refusal } from './requestChecks.ts';
+import { KnownHosts, refusalOf, type Refusal } from './requestChecks.ts';
 import { readStaticFiles, type StaticFile } from './staticFiles.ts';
 import { WindowSockets } from './webSocket.ts';
 
@@ -67,7 +67,7 @@ export class WindowServer {
   readonly #sockets: WindowSockets;
   readonly #icon: Uint8Array;
   #servers: readonly Server[] = [];
-  #hosts: ReadonlySet<string> = new Set();
+  #hosts = new KnownHosts(undefined, 0);
   #port = 0;
 
   constructor(options: ServeOptions) {
@@ -84,7 +84,7 @@ export class WindowServer {
     });
     this.#servers = servers;
     this.#port = port;
-    this.#hosts = knownHosts(this.#options.host, port);
+    this.#hosts = new KnownHosts(this.#options.host, port);
     for (const server of servers) {
       server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     }

@@ -22,22 +22,56 @@ export function isLoopback(host: string | undefined): boolean {
   );
 }
 
+/** Milliseconds between two looks at the machine's addresses: whoever asks for wrong names must cost nothing. */
+const LOOK_EVERY = 1000;
+
 /**
  * The `Host` headers, in lower case, that mean this server. A name that somebody else made to point here (DNS rebinding)
- * is none of them.
- * @param host where it listens; undefined: on loopback.
+ * is none of them. Where it listens at all addresses of the machine, these are looked at again for a name that is not
+ * known: a machine may come into another network while the server runs.
  */
-export function knownHosts(host: string | undefined, port: number): ReadonlySet<string> {
-  const names = new Set(LOOPBACK);
-  if (host !== undefined) names.add(host.toLowerCase());
-  if (host === '0.0.0.0' || host === '::') {
-    names.add(hostname().toLowerCase());
-    for (const one of Object.values(networkInterfaces()).flat()) if (one) names.add(one.address);
+export class KnownHosts {
+  readonly #host: string | undefined;
+  readonly #port: number;
+  readonly #interfaces: typeof networkInterfaces;
+  #names: ReadonlySet<string>;
+  #lookedAt = performance.now();
+
+  /** @param host where it listens; undefined: on loopback. */
+  constructor(host: string | undefined, port: number, interfaces = networkInterfaces) {
+    this.#host = host;
+    this.#port = port;
+    this.#interfaces = interfaces;
+    this.#names = this.#look();
   }
-  // browsers leave the usual port out
-  return new Set(
-    [...names].map(inAddress).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])),
-  );
+
+  /** True for a `Host` header, in lower case, that means this server. */
+  has(name: string): boolean {
+    if (this.#names.has(name)) return true;
+    const now = performance.now();
+    if (!this.#isEverywhere || now - this.#lookedAt < LOOK_EVERY) return false;
+    this.#lookedAt = now;
+    this.#names = this.#look();
+    return this.#names.has(name);
+  }
+
+  get #isEverywhere(): boolean {
+    return this.#host === '0.0.0.0' || this.#host === '::';
+  }
+
+  #look(): ReadonlySet<string> {
+    const names = new Set(LOOPBACK);
+    if (this.#host !== undefined) names.add(this.#host.toLowerCase());
+    if (this.#isEverywhere) {
+      names.add(hostname().toLowerCase());
+      for (const one of Object.values(this.#interfaces()).flat()) if (one) names.add(one.address);
+    }
+    const port = this.#port;
+    // browsers leave the usual port out
+    return new Set(
+      [...names].map(inAddress).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])),
+    );
+  }
 }
 
 /** Why a request is not answered: a status of HTTP and a sentence. */
@@ -52,7 +86,7 @@ export type Sender = 'anyone' | 'own page' | 'own page, with Origin';
 /** Null where the request is in order. */
 export function refusalOf(
   { headers }: Pick<IncomingMessage, 'headers'>,
-  hosts: ReadonlySet<string>,
+  hosts: Pick<KnownHosts, 'has'>,
   sender: Sender,
 ): Refusal | null {
   const host = headers.host?.toLowerCase();
