@@ -18,11 +18,11 @@ import {
   comeBack,
   isTheme,
   openWindow,
+  paintedMegabytes,
   readWindowState,
   stateOf,
   windowStatePath,
   writeWindowState,
-  type WindowState,
 } from './window.ts';
 import { handleWindowProtocol, WINDOW_ORIGIN } from './windowProtocol.ts';
 
@@ -42,7 +42,7 @@ const foldersOf = (words: readonly string[], from: string): string[] =>
 
 let library: LibraryClient | null = null;
 let window: BrowserWindow | null = null;
-let state: WindowState | null = null;
+let state = readWindowState(windowStatePath(app.getPath('userData')));
 
 /** Only the top frame of our own window, showing our own page, is listened to. */
 function isOurs(event: IpcMainEvent): boolean {
@@ -72,7 +72,6 @@ function startLibrary(): LibraryClient {
 }
 
 function openMainWindow(): void {
-  state = readWindowState(windowStatePath(app.getPath('userData')));
   const opened = openWindow({
     preload: places.preloadEntry,
     icon: join(places.resources, 'icons', 'icon.png'),
@@ -90,7 +89,8 @@ function openMainWindow(): void {
   });
   comeBack(opened, (text) => library?.post({ type: 'note', level: 'error', text }));
   opened.on('close', () => {
-    if (state) writeWindowState(windowStatePath(app.getPath('userData')), stateOf(opened, state.theme));
+    state = stateOf(opened, state.theme);
+    writeWindowState(windowStatePath(app.getPath('userData')), state);
   });
   opened.on('closed', () => {
     library?.post({ type: 'window-closed', window: number });
@@ -120,7 +120,7 @@ function listenToWindow(): void {
   listen(CHANNELS.theme, (theme) => {
     if (!isTheme(theme)) return;
     nativeTheme.themeSource = theme;
-    if (state) state = { ...state, theme };
+    state = { ...state, theme };
   });
 }
 
@@ -139,6 +139,7 @@ function start(folders: readonly string[]): void {
   const client = startLibrary();
   library = client;
   confinePages();
+  app.commandLine.appendSwitch('force-gpu-mem-available-mb', String(paintedMegabytes(state)));
   // two cores: the second is for photos
   if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');
   app.on('second-instance', (_event, _words, _from, handed) => takeOver(client, handed));

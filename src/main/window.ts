@@ -10,18 +10,28 @@ export interface WindowState {
   readonly bounds: Rectangle | null;
   readonly isMaximised: boolean;
   readonly theme: WindowTheme;
+  /** Pixels of the largest screen. */
+  readonly screenPixels: number;
 }
 
-const FIRST: WindowState = { bounds: null, isMaximised: false, theme: 'system' };
+/** A screen of 3840 x 2160, where it is not known yet. */
+const LARGE_SCREEN = 3840 * 2160;
+const FIRST: WindowState = {
+  bounds: null,
+  isMaximised: false,
+  theme: 'system',
+  screenPixels: LARGE_SCREEN,
+};
 const LEAST = { width: 640, height: 480 } as const;
 
 /** True for one of the three themes. */
 export const isTheme = (value: unknown): value is WindowTheme =>
   value === 'system' || value === 'light' || value === 'dark';
 
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
+
 function boundsOf(value: unknown): Rectangle | null {
   const { x, y, width, height } = Object(value) as Partial<Record<keyof Rectangle, unknown>>;
-  const isWhole = (one: unknown): one is number => Number.isInteger(one);
   if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height)) return null;
   return { x, y, width: Math.max(width, LEAST.width), height: Math.max(height, LEAST.height) };
 }
@@ -32,13 +42,14 @@ function boundsOf(value: unknown): Rectangle | null {
  */
 export function readWindowState(path: string): WindowState {
   try {
-    const { bounds, isMaximised, theme } = Object(JSON.parse(readFileSync(path, 'utf8'))) as {
+    const { bounds, isMaximised, theme, screenPixels } = Object(JSON.parse(readFileSync(path, 'utf8'))) as {
       [Key in keyof WindowState]?: unknown;
     };
     return {
       bounds: boundsOf(bounds),
       isMaximised: isMaximised === true,
       theme: isTheme(theme) ? theme : 'system',
+      screenPixels: isWhole(screenPixels) && screenPixels > 0 ? screenPixels : LARGE_SCREEN,
     };
   } catch (error) {
     // none yet, or not one of ours: nothing is lost but the place of a window
@@ -136,7 +147,27 @@ export function comeBack(window: BrowserWindow, note: (text: string) => void): v
 
 /** The state of a window that is about to close. */
 export function stateOf(window: BrowserWindow, theme: WindowTheme): WindowState {
-  return { bounds: window.getNormalBounds(), isMaximised: window.isMaximized(), theme };
+  const pixels = screen
+    .getAllDisplays()
+    .map(({ size, scaleFactor }) => Math.round(size.width * size.height * scaleFactor ** 2));
+  return {
+    bounds: window.getNormalBounds(),
+    isMaximised: window.isMaximized(),
+    theme,
+    screenPixels: Math.max(...pixels),
+  };
+}
+
+/** Screens full of painted page that Chromium may keep, beyond what is seen: enough to scroll into. */
+const SCREENFULS = 4;
+
+/**
+ * Megabytes of painted page that Chromium may keep: 512 by itself, which a scrolled library fills. The limit is a switch
+ * that counts only before the program is ready, when screens cannot be asked for yet: it goes by those of the last time.
+ */
+export function paintedMegabytes({ screenPixels }: WindowState): number {
+  const bytesOfPixel = 4;
+  return Math.min(512, Math.max(64, Math.ceil((screenPixels * bytesOfPixel * SCREENFULS) / 2 ** 20)));
 }
 
 /** Where the state is kept. */
