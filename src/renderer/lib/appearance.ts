@@ -2,6 +2,7 @@
 
 import type { QueryOutput } from '../../contract/contract.ts';
 import { LANGUAGES, languageOf, type Language } from './i18n.ts';
+import { fieldsOf } from './kept.ts';
 
 type Theme = QueryOutput<'settings'>['theme'];
 
@@ -12,20 +13,11 @@ export interface Appearance {
   readonly language: Language;
 }
 
-/** What was kept, as far as it can be read; else the system's theme and the system's language. */
-export function readAppearance(kept: string | null, locale: string): Appearance {
-  const first: Appearance = { theme: 'system', language: languageOf(locale) };
-  try {
-    const parsed: unknown = JSON.parse(kept ?? '{}');
-    if (typeof parsed !== 'object' || parsed === null) return first;
-    const { theme, language } = parsed as Partial<Record<keyof Appearance, unknown>>;
-    return {
-      theme: THEMES.includes(theme) ? (theme as Theme) : first.theme,
-      language: LANGUAGES.find(({ code }) => code === language)?.code ?? first.language,
-    };
-  } catch (error) {
-    // not written by this program: as at first
-    if (error instanceof SyntaxError) return first;
-    throw error;
-  }
+/** What was kept, as far as it can be made out; else the system's theme and the system's language. */
+export function toAppearance(kept: unknown, locale: string): Appearance {
+  const { theme, language } = fieldsOf(kept);
+  return {
+    theme: THEMES.includes(theme) ? (theme as Theme) : 'system',
+    language: LANGUAGES.find(({ code }) => code === language)?.code ?? languageOf(locale),
+  };
 }

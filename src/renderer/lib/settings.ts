@@ -1,9 +1,10 @@
 /** @file The owner's settings: kept in the catalogue, applied to the window at once, and remembered for its next first moment. */
 
 import type { QueryOutput } from '../../contract/contract.ts';
-import { readAppearance, type Appearance } from './appearance.ts';
+import { toAppearance, type Appearance } from './appearance.ts';
 import { LibraryError } from './client.ts';
 import { languageOf, setLanguage } from './i18n.ts';
+import { keep, readKept } from './kept.ts';
 import { library, queryClient } from './library.ts';
 import { sayProblem } from './notices.ts';
 import { bridge } from './transport.ts';
@@ -20,25 +21,14 @@ async function show({ theme, language }: Appearance): Promise<void> {
 
 /** Shows the window as it was the last time. To be awaited before the first drawing. */
 export async function showKeptAppearance(): Promise<void> {
-  let kept: string | null = null;
-  try {
-    kept = localStorage.getItem(KEPT_KEY);
-  } catch (error) {
-    // a browser may keep storage from the page
-    if (!(error instanceof Error)) throw error;
-  }
-  await show(readAppearance(kept, navigator.language));
+  await show(readKept(KEPT_KEY, (kept) => toAppearance(kept, navigator.language)));
 }
 
 /** Shows the window as the settings say; `locale` is the system's, for the language `system`. */
-export async function applySettings({ theme, language }: Settings, locale: string): Promise<void> {
+async function applySettings({ theme, language }: Settings, locale: string): Promise<void> {
   const appearance: Appearance = { theme, language: language === 'system' ? languageOf(locale) : language };
-  try {
-    localStorage.setItem(KEPT_KEY, JSON.stringify(appearance));
-  } catch (error) {
-    // full or forbidden: then the next start flashes once
-    if (!(error instanceof Error)) throw error;
-  }
+  // where that fails, the next start flashes once
+  keep(KEPT_KEY, appearance);
   bridge?.setTheme(theme);
   await show(appearance);
 }

@@ -1,6 +1,7 @@
 /** @file What the window shows, apart from the library's own data: the view, panels, the size of thumbnails, open layers. */
 
 import { createStore } from 'zustand/vanilla';
+import { fieldsOf, keep, readKept } from './kept.ts';
 
 /** The view in the middle. `cloud`: the result's tags as a cloud. */
 export type View = 'grid' | 'cloud' | 'review' | 'library';
@@ -33,21 +34,13 @@ const KEPT_KEY = 'tagroll-view';
 
 type Kept = Pick<ViewState, 'rowHeight' | 'isLeftOpen' | 'isRightOpen'>;
 
-function readKept(): Partial<Kept> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_KEY) ?? '{}');
-    if (typeof kept !== 'object' || kept === null) return {};
-    const { rowHeight, isLeftOpen, isRightOpen } = kept as Partial<Record<keyof Kept, unknown>>;
-    return {
-      ...((ROW_HEIGHTS as readonly unknown[]).includes(rowHeight) ? { rowHeight: rowHeight as number } : {}),
-      ...(typeof isLeftOpen === 'boolean' ? { isLeftOpen } : {}),
-      ...(typeof isRightOpen === 'boolean' ? { isRightOpen } : {}),
-    };
-  } catch (error) {
-    // a browser may keep storage from the page, and somebody may have written into it: the view is as at first
-    if (error instanceof Error) return {};
-    throw error;
-  }
+function toKept(kept: unknown): Partial<Kept> {
+  const { rowHeight, isLeftOpen, isRightOpen } = fieldsOf(kept);
+  return {
+    ...((ROW_HEIGHTS as readonly unknown[]).includes(rowHeight) ? { rowHeight: rowHeight as number } : {}),
+    ...(typeof isLeftOpen === 'boolean' ? { isLeftOpen } : {}),
+    ...(typeof isRightOpen === 'boolean' ? { isRightOpen } : {}),
+  };
 }
 
 export const viewStore = createStore<ViewState>(() => ({
@@ -61,7 +54,7 @@ export const viewStore = createStore<ViewState>(() => ({
   rowHeight: 160,
   isLeftOpen: true,
   isRightOpen: true,
-  ...readKept(),
+  ...readKept(KEPT_KEY, toKept),
 }));
 
 viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
@@ -71,12 +64,7 @@ viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
     isRightOpen === before.isRightOpen
   )
     return;
-  try {
-    localStorage.setItem(KEPT_KEY, JSON.stringify({ rowHeight, isLeftOpen, isRightOpen } satisfies Kept));
-  } catch (error) {
-    // full or forbidden: then it is not kept
-    if (!(error instanceof Error)) throw error;
-  }
+  keep(KEPT_KEY, { rowHeight, isLeftOpen, isRightOpen } satisfies Kept);
 });
 
 /** True while the photo view is open, be it under another layer. */
@@ -109,7 +97,13 @@ export function closeLayer(): void {
   }));
 }
 
+/** Shows a view in the middle, and nothing over it: whatever lies there, seen or below another layer, is closed. */
+export function showView(view: View): void {
+  viewStore.setState({ view, layer: 'none', layersBelow: [] });
+}
+
 /** Shows the library and its settings, at the part that was open last or at another. */
-export function openLibrary(librarySection?: ViewState['librarySection']): void {
-  viewStore.setState({ view: 'library', layer: 'none', ...(librarySection ? { librarySection } : {}) });
+export function openLibrary(librarySection = viewStore.getState().librarySection): void {
+  viewStore.setState({ librarySection });
+  showView('library');
 }

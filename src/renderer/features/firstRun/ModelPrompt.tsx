@@ -2,6 +2,7 @@
 
 import { useState, type JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
+import { keep, readKept } from '../../lib/kept.ts';
 import { useLibrary } from '../../lib/library.ts';
 import { stateOf, type KnownModel } from '../../lib/modelOrder.ts';
 import { useDownload, useModels } from '../../lib/models.ts';
@@ -11,24 +12,6 @@ import { ModelButton } from '../../ui/ModelCard.tsx';
 import styles from './FirstRun.module.css';
 
 const KEPT_KEY = 'tagroll-no-model-is-well';
-
-function readIsLater(): boolean {
-  try {
-    return localStorage.getItem(KEPT_KEY) !== null;
-  } catch (error) {
-    // a browser may keep storage from the page: then it is asked again
-    if (error instanceof Error) return false;
-    throw error;
-  }
-}
-
-function keepIsLater(): void {
-  try {
-    localStorage.setItem(KEPT_KEY, '1');
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-  }
-}
 
 function Line({ model, onLater }: { model: KnownModel; onLater: () => void }): JSX.Element {
   const text = useText();
@@ -52,14 +35,14 @@ function Line({ model, onLater }: { model: KnownModel; onLater: () => void }): J
 export function ModelPrompt(): JSX.Element | null {
   const models = useModels();
   const { data: folders } = useLibrary('folders', {});
-  const [isLater, setIsLater] = useState(readIsLater);
+  const [isLater, setIsLater] = useState(() => readKept(KEPT_KEY, (kept) => kept !== null));
   const [first] = models ?? [];
   if (isLater || !first || !folders?.length || models?.some((model) => model.inUse)) return null;
   return (
     <Line
       model={models?.find((model) => model.state === 'downloading') ?? first}
       onLater={() => {
-        keepIsLater();
+        keep(KEPT_KEY, 1);
         setIsLater(true);
       }}
     />

@@ -1,6 +1,7 @@
 /** @file Keys are printed on the chips until they are learned: used a few times. */
 
 import { createStore } from 'zustand/vanilla';
+import { fieldsOf, keep, readKept } from '../../lib/kept.ts';
 
 export type TaughtKey = 'accept' | 'reject' | 'undecided' | 'add' | 'move';
 
@@ -9,18 +10,7 @@ const LEARNED = 5;
 
 type Uses = Partial<Record<TaughtKey, number>>;
 
-function readKept(): Uses {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_KEY) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? kept : {};
-  } catch (error) {
-    // storage may be kept from the page, or hold something else: then the keys are printed
-    if (error instanceof Error) return {};
-    throw error;
-  }
-}
-
-export const keyStore = createStore<{ readonly uses: Uses }>(() => ({ uses: readKept() }));
+export const keyStore = createStore<{ readonly uses: Uses }>(() => ({ uses: readKept(KEPT_KEY, fieldsOf) }));
 
 /** Somebody used the key. */
 export function noteUse(key: TaughtKey): void {
@@ -29,12 +19,7 @@ export function noteUse(key: TaughtKey): void {
   if (before >= LEARNED) return;
   uses[key] = before + 1;
   keyStore.setState({ uses });
-  try {
-    localStorage.setItem(KEPT_KEY, JSON.stringify(uses));
-  } catch (error) {
-    // full or forbidden: then it is not kept
-    if (!(error instanceof Error)) throw error;
-  }
+  keep(KEPT_KEY, uses);
 }
 
 /** True where the key need not be printed any more. */

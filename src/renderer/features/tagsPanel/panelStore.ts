@@ -1,6 +1,7 @@
 /** @file How the left panel is left: sections that are closed, tags that are open, the order. Kept for the next time. */
 
 import { createStore } from 'zustand/vanilla';
+import { fieldsOf, keep, readKept } from '../../lib/kept.ts';
 import type { TagOrder } from './tagForest.ts';
 
 export const SECTIONS = ['library', 'folders', 'searches', 'tags'] as const;
@@ -19,25 +20,17 @@ const KEY = 'tagroll-panel';
 /** More open tags than anybody opens by hand. */
 const MOST_OPEN = 2000;
 
-function readKept(): Partial<PanelState> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    if (typeof kept !== 'object' || kept === null) return {};
-    const { closed, openTags, treeOrder, cloudOrder } = kept as Record<string, unknown>;
-    const isOrder = (value: unknown): value is TagOrder => value === 'count' || value === 'name';
-    return {
-      ...(Array.isArray(closed) ? { closed: new Set(SECTIONS.filter((name) => closed.includes(name))) } : {}),
-      ...(Array.isArray(openTags)
-        ? { openTags: new Set(openTags.filter((id): id is number => typeof id === 'number')) }
-        : {}),
-      ...(isOrder(treeOrder) ? { treeOrder } : {}),
-      ...(isOrder(cloudOrder) ? { cloudOrder } : {}),
-    };
-  } catch (error) {
-    // storage may be forbidden, or somebody may have written into it: the panel is as at first
-    if (error instanceof Error) return {};
-    throw error;
-  }
+function toKept(kept: unknown): Partial<PanelState> {
+  const { closed, openTags, treeOrder, cloudOrder } = fieldsOf(kept);
+  const isOrder = (value: unknown): value is TagOrder => value === 'count' || value === 'name';
+  return {
+    ...(Array.isArray(closed) ? { closed: new Set(SECTIONS.filter((name) => closed.includes(name))) } : {}),
+    ...(Array.isArray(openTags)
+      ? { openTags: new Set(openTags.filter((id): id is number => typeof id === 'number')) }
+      : {}),
+    ...(isOrder(treeOrder) ? { treeOrder } : {}),
+    ...(isOrder(cloudOrder) ? { cloudOrder } : {}),
+  };
 }
 
 export const panelStore = createStore<PanelState>(() => ({
@@ -46,7 +39,7 @@ export const panelStore = createStore<PanelState>(() => ({
   treeOrder: 'count',
   cloudOrder: 'name',
   filter: '',
-  ...readKept(),
+  ...readKept(KEY, toKept),
 }));
 
 panelStore.subscribe(({ closed, openTags, treeOrder, cloudOrder }, before) => {
@@ -56,13 +49,8 @@ panelStore.subscribe(({ closed, openTags, treeOrder, cloudOrder }, before) => {
     treeOrder === before.treeOrder &&
     cloudOrder === before.cloudOrder;
   if (isSame) return;
-  try {
-    const open = [...openTags].slice(-MOST_OPEN);
-    localStorage.setItem(KEY, JSON.stringify({ closed: [...closed], openTags: open, treeOrder, cloudOrder }));
-  } catch (error) {
-    // full or forbidden: then it is not kept
-    if (!(error instanceof Error)) throw error;
-  }
+  const open = [...openTags].slice(-MOST_OPEN);
+  keep(KEY, { closed: [...closed], openTags: open, treeOrder, cloudOrder });
 });
 
 function flipped<Value>(set: ReadonlySet<Value>, value: Value): Set<Value> {
