@@ -11,9 +11,18 @@ import {
   ModalOverlay,
   SearchField,
 } from 'react-aria-components';
-import { actionOf, allActions, nameOfAction, printedKey, runAction, type Action } from '../lib/actions.ts';
+import {
+  actionOf,
+  allActions,
+  isActionEnabled,
+  nameOfAction,
+  printedKey,
+  runAction,
+  type Action,
+} from '../lib/actions.ts';
 import { fuzzyScore } from '../lib/fuzzy.ts';
 import { useText } from '../lib/i18n.ts';
+import { keep, readKept } from '../lib/kept.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
 import popover from '../ui/Popover.module.css';
 import styles from './Palette.module.css';
@@ -22,40 +31,35 @@ const KEPT_KEY = 'tagroll-actions';
 const MOST_KEPT = 8;
 
 /** Ids of what was done last, the latest first. */
-function recentActions(): string[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
-  } catch (error) {
-    // kept from the page, or written by somebody else: then nothing was done last
-    if (error instanceof Error) return [];
-    throw error;
-  }
-}
+const recentActions = (): string[] =>
+  readKept(KEPT_KEY, (kept) => (Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : []));
 
 function keepRecent(id: string): void {
-  try {
-    const ids = [id, ...recentActions().filter((one) => one !== id)].slice(0, MOST_KEPT);
-    localStorage.setItem(KEPT_KEY, JSON.stringify(ids));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-  }
+  keep(KEPT_KEY, [id, ...recentActions().filter((one) => one !== id)].slice(0, MOST_KEPT));
 }
 
-const isEnabled = (action: Action): boolean => action.isEnabled?.() ?? true;
+interface Found {
+  readonly action: Action;
+  readonly name: string;
+  readonly isEnabled: boolean;
+}
 
-/** The actions that fit what was typed, the best first; with nothing typed those done last, then all by group. */
-function found(wanted: string, recent: readonly string[]): Action[] {
-  const shown = allActions().filter((action) => !action.isHidden && action.id !== 'app.palette');
-  if (wanted.trim() === '') {
-    const rank = ({ id }: Action): number => (recent.includes(id) ? recent.indexOf(id) : MOST_KEPT);
-    return shown.toSorted((a, b) => Number(isEnabled(b)) - Number(isEnabled(a)) || rank(a) - rank(b));
-  }
-  return shown
-    .map((action) => ({ action, score: fuzzyScore(nameOfAction(action), wanted) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => Number(isEnabled(b.action)) - Number(isEnabled(a.action)) || b.score - a.score)
-    .map(({ action }) => action);
+/**
+ * The actions that fit what was typed, the best first; with nothing typed those done last, then all others in their order.
+ * What cannot be done now comes after what can.
+ */
+function found(wanted: string, recent: readonly string[]): Found[] {
+  const isTyped = wanted.trim() !== '';
+  const rankOf = (id: string): number => (recent.includes(id) ? MOST_KEPT - recent.indexOf(id) : 0);
+  return allActions()
+    .filter((action) => !action.isHidden && action.id !== 'app.palette')
+    .map((action) => {
+      const name = nameOfAction(action);
+      const score = isTyped ? fuzzyScore(name, wanted) : rankOf(action.id);
+      return { action, name, score, isEnabled: isActionEnabled(action) };
+    })
+    .filter(({ score }) => !isTyped || score > 0)
+    .toSorted((a, b) => Number(b.isEnabled) - Number(a.isEnabled) || b.score - a.score);
 }
 
 export function CommandPalette(): JSX.Element {
@@ -88,16 +92,16 @@ export function CommandPalette(): JSX.Element {
               onAction={(id) => choose(String(id))}
               renderEmptyState={() => <p className={styles['none']}>{text('common.nothing-found')}</p>}
             >
-              {found(wanted, recent).map((action) => (
+              {found(wanted, recent).map(({ action, name, isEnabled }) => (
                 <MenuItem
                   key={action.id}
                   id={action.id}
                   className={popover['item']}
-                  textValue={nameOfAction(action)}
-                  isDisabled={!isEnabled(action)}
+                  textValue={name}
+                  isDisabled={!isEnabled}
                 >
                   <span className={styles['group']}>{text(`common.menu.${action.group}`)}</span>
-                  {nameOfAction(action)}
+                  {name}
                   {action.keys?.[0] !== undefined && <kbd>{printedKey(action.keys[0])}</kbd>}
                 </MenuItem>
               ))}

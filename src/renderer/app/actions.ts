@@ -9,7 +9,10 @@ import { statusBarActions } from '../features/statusBar/actions.ts';
 import { tryPictureActions } from '../features/tryPicture/actions.ts';
 import { searchActions } from '../features/search/actions.ts';
 import { tagsPanelActions } from '../features/tagsPanel/actions.ts';
-import { registerActions, type Action } from '../lib/actions.ts';
+import { actionsChanged, registerActions, type Action } from '../lib/actions.ts';
+import { activityStore } from '../lib/activity.ts';
+import { resultStore } from '../lib/resultStore.ts';
+import { selectionStore } from '../lib/selectionStore.ts';
 import { closeLayer, openLayer, viewStore, type Layer } from '../lib/viewStore.ts';
 
 /** Opens a layer over whatever is there, or closes it. */
@@ -51,7 +54,8 @@ const ownActions: readonly Action[] = [
     label: 'common.panel-left',
     group: 'view',
     keys: ['$mod+b'],
-    where: 'main',
+    where: 'everywhere',
+    isEnabled: () => viewStore.getState().layer === 'none',
     run: () => viewStore.setState(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   },
   {
@@ -63,6 +67,9 @@ const ownActions: readonly Action[] = [
     run: () => viewStore.setState(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
   },
 ];
+
+// features tell of their own stores themselves
+for (const store of [viewStore, selectionStore, resultStore, activityStore]) store.subscribe(actionsChanged);
 
 // the inspector's Escape leaves a tag before the grid's leaves the selection
 registerActions([

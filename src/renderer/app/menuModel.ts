@@ -1,13 +1,17 @@
 /** @file The desktop program's menu, made from the actions in the language of the owner. */
 
 import type { MenuModel } from '../../contract/bridge.ts';
-import { allActions, menuAccelerator, nameOfAction, type Action, type ActionGroup } from '../lib/actions.ts';
-import { activityStore } from '../lib/activity.ts';
+import {
+  allActions,
+  isActionEnabled,
+  menuAccelerator,
+  nameOfAction,
+  onActionsChanged,
+  type Action,
+  type ActionGroup,
+} from '../lib/actions.ts';
 import { onLanguage, text } from '../lib/i18n.ts';
-import { resultStore } from '../lib/resultStore.ts';
-import { selectionStore } from '../lib/selectionStore.ts';
 import { bridge } from '../lib/transport.ts';
-import { viewStore } from '../lib/viewStore.ts';
 
 const GROUPS: readonly ActionGroup[] = ['library', 'selection', 'tags', 'photo', 'view', 'help'];
 
@@ -16,7 +20,7 @@ const entryOf = (action: Action): MenuModel['menus'][number]['entries'][number] 
   id: action.id,
   label: nameOfAction(action).slice(0, 100),
   accelerator: action.keys?.[0] === undefined ? null : menuAccelerator(action.keys[0]),
-  isEnabled: action.isEnabled?.() ?? true,
+  isEnabled: isActionEnabled(action),
 });
 
 /** The menus as they are to be now; a group without an action has none. */
@@ -50,7 +54,7 @@ export function keepMenu(): void {
   const soon = (): void => {
     timer ??= setTimeout(send, QUIET);
   };
-  for (const store of [viewStore, selectionStore, resultStore, activityStore]) store.subscribe(soon);
+  onActionsChanged(soon);
   onLanguage(soon);
   soon();
 }

@@ -22,16 +22,28 @@ export interface Action {
    * (`photo`), or while tags are reviewed (`review`). Where two have the same key, the narrower comes first.
    */
   readonly where?: 'everywhere' | 'main' | 'photo' | 'review';
-  /** A key without modifier is left to text fields, but for actions that say so (Escape). */
+  /** Its keys work in text fields too, which have all others for themselves. */
   readonly whileTyping?: boolean;
+  /** It goes on while its key is held, as a step does; all others are done once. */
+  readonly repeats?: boolean;
   /** False: it is shown greyed, and its key does nothing. */
   readonly isEnabled?: () => boolean;
   /** Left out of menu and palette, as the arrows are. */
   readonly isHidden?: boolean;
-  readonly run: () => void | Promise<void>;
+  readonly run: () => void | Promise<unknown>;
 }
 
 const actions = new Map<string, Action>();
+const listeners = new Set<() => void>();
+
+/** Something that names of actions, or whether they can be done, are made from is another one now. */
+export const actionsChanged = (): void => listeners.forEach((listener) => listener());
+
+/** Calls back when actions may be called otherwise, or may be possible or impossible now. @returns ends it. */
+export function onActionsChanged(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Makes actions known. @throws {Error} where an id is taken: a fault of this program. */
 export function registerActions(given: readonly Action[]): void {
@@ -39,6 +51,7 @@ export function registerActions(given: readonly Action[]): void {
     if (actions.has(action.id)) throw new Error(`There are two actions "${action.id}".`);
     actions.set(action.id, action);
   }
+  actionsChanged();
 }
 
 /** All actions, in the order in which they were made known. */
@@ -54,9 +67,12 @@ export function actionOf(id: string): Action {
 /** What an action is called now, for menu, palette and tooltips. */
 export const nameOfAction = (action: Action): string => action.nameNow?.() ?? text(action.label);
 
+/** Whether it can be done now. */
+export const isActionEnabled = (action: Action): boolean => action.isEnabled?.() ?? true;
+
 /** Does it, where it can be done now. */
 export function runAction(action: Action): void {
-  if (action.isEnabled?.() ?? true) void action.run();
+  if (isActionEnabled(action)) void action.run();
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);

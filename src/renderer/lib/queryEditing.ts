@@ -3,7 +3,7 @@
 import { results } from './library.ts';
 import { tagState, withTag, type QueryPart } from './queryText.ts';
 import { resultStore, type Question, type ResultState } from './resultStore.ts';
-import { viewStore } from './viewStore.ts';
+import { showView, viewStore } from './viewStore.ts';
 
 const NO_PARTS: readonly QueryPart[] = [];
 
@@ -15,7 +15,7 @@ export function partsOf({ question, answered, outline }: ResultState): readonly 
 /** Shows a result, in a view that shows results. */
 export function showQuestion(question: Partial<Question>): void {
   const { view } = viewStore.getState();
-  if (view !== 'grid' && view !== 'cloud') viewStore.setState({ view: 'grid' });
+  if (view !== 'grid' && view !== 'cloud') showView('grid');
   results.show(question);
 }
 

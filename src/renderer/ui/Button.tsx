@@ -1,9 +1,16 @@
 /** @file Buttons: with words, or with an icon and a tooltip that prints the action's key. */
 
 import type { LucideIcon } from 'lucide-react';
-import type { JSX, ReactNode } from 'react';
+import { useSyncExternalStore, type JSX, type ReactNode } from 'react';
 import { Button as AriaButton, ToggleButton, TooltipTrigger } from 'react-aria-components';
-import { actionOf, nameOfAction, printedKey, runAction } from '../lib/actions.ts';
+import {
+  actionOf,
+  isActionEnabled,
+  nameOfAction,
+  onActionsChanged,
+  printedKey,
+  runAction,
+} from '../lib/actions.ts';
 import { useText } from '../lib/i18n.ts';
 import { Tooltip } from './Tooltip.tsx';
 import styles from './Button.module.css';
@@ -67,12 +74,14 @@ export function IconButton(props: IconButtonProps): JSX.Element {
 export function ActionButton({ id, icon }: { id: string; icon: LucideIcon }): JSX.Element {
   useText();
   const action = actionOf(id);
+  const name = useSyncExternalStore(onActionsChanged, () => nameOfAction(action));
+  const isEnabled = useSyncExternalStore(onActionsChanged, () => isActionEnabled(action));
   return (
     <IconButton
       icon={icon}
-      label={nameOfAction(action)}
+      label={name}
       shortcut={action.keys?.[0]}
-      isDisabled={!(action.isEnabled?.() ?? true)}
+      isDisabled={!isEnabled}
       onPress={() => runAction(action)}
     />
   );

@@ -70,7 +70,7 @@ function step(
       // the first key only shows where the keyboard is
       goTo(index < 0 ? -1 - index : to(index), extend);
     });
-  const shared = { group: 'go', where: 'main', isHidden: true } as const;
+  const shared = { group: 'go', where: 'main', isHidden: true, repeats: true } as const;
   return [
     { id: `grid.${name}`, label: 'grid.move', keys: [key], run: go(false), ...shared },
     { id: `grid.${name}-extend`, label: 'grid.extend', keys: [`Shift+${key}`], run: go(true), ...shared },
@@ -134,6 +134,7 @@ export const gridActions: readonly Action[] = [
     group: 'view',
     keys: ['+', '=', '$mod+='],
     where: 'main',
+    repeats: true,
     run: () => resize(1),
   },
   {
@@ -142,6 +143,7 @@ export const gridActions: readonly Action[] = [
     group: 'view',
     keys: ['-', '$mod+-'],
     where: 'main',
+    repeats: true,
     run: () => resize(-1),
   },
 ];

@@ -3,7 +3,7 @@
 import type { Action } from '../../lib/actions.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
 import { resultStore } from '../../lib/resultStore.ts';
-import { viewStore } from '../../lib/viewStore.ts';
+import { openLayer, viewStore } from '../../lib/viewStore.ts';
 import { searchField } from './fieldHandle.ts';
 import { chooseSort } from './order.ts';
 import { SORTS } from './sorts.ts';
@@ -20,7 +20,8 @@ export const searchActions: readonly Action[] = [
     id: 'search.focus',
     label: 'search.focus',
     group: 'go',
-    keys: ['/', '$mod+f'],
+    // German and French keyboards need Shift to write the sign
+    keys: ['/', 'Shift+/', '$mod+f'],
     where: 'everywhere',
     isEnabled: isFree,
     run: () => searchField()?.focus(),
@@ -35,7 +36,7 @@ export const searchActions: readonly Action[] = [
     isEnabled: canSave,
     run: () => {
       searchField()?.flush();
-      viewStore.setState({ layer: 'save-search' });
+      openLayer('save-search');
     },
   },
   {

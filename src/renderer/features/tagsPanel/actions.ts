@@ -1,7 +1,7 @@
 /** @file What the keyboard and the palette do with the left panel and the tag cloud. */
 
 import type { Action } from '../../lib/actions.ts';
-import { viewStore } from '../../lib/viewStore.ts';
+import { showView, viewStore } from '../../lib/viewStore.ts';
 import { panelStore } from './panelStore.ts';
 import { canRestore, RESTORE, restoreSearch } from './savedSearches.ts';
 
@@ -24,7 +24,7 @@ export const tagsPanelActions: readonly Action[] = [
     keys: ['c'],
     where: 'everywhere',
     isEnabled: isFree,
-    run: () => viewStore.setState(({ view }) => ({ view: view === 'cloud' ? 'grid' : 'cloud' })),
+    run: () => showView(viewStore.getState().view === 'cloud' ? 'grid' : 'cloud'),
   },
   {
     id: 'tags.filter',

@@ -1,0 +1,117 @@
+/** @file What keys mean: by where the keyboard is, what is open, and whether they are held. With the window's own actions. */
+
+import { forgetCalls } from '../../../fixtures/windowLibrary.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import '../../../../src/renderer/app/actions.ts';
+import { actionsByKey, meaningOf, type Press } from '../../../../src/renderer/app/keyRules.ts';
+import { allActions } from '../../../../src/renderer/lib/actions.ts';
+import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
+import { openLayer, openPhoto, showView, viewStore } from '../../../../src/renderer/lib/viewStore.ts';
+
+const byKey = actionsByKey(allActions());
+
+const NOWHERE: Omit<Press, 'key'> = {
+  isRepeat: false,
+  isUsed: false,
+  isInText: false,
+  isOnButton: false,
+  isInList: false,
+  isInDialog: false,
+};
+const HELD = { isRepeat: true };
+const IN_TEXT = { isInText: true };
+
+/** Id of the action that a key runs now; `nothing` where it is used up, `left` where it is left. */
+function pressed(key: string, where: Partial<Press> = {}): string {
+  const press = { ...NOWHERE, key: key.split('+').at(-1) ?? key, ...where };
+  const meaning = meaningOf(byKey.get(key) ?? [], press, viewStore.getState());
+  return typeof meaning === 'string' ? meaning : meaning.id;
+}
+
+beforeEach(() => {
+  const outline = { photoIds: Uint32Array.of(1, 2, 3) } as Partial<ResultOutline> as ResultOutline;
+  resultStore.setState({ outline });
+  showView('grid');
+});
+afterEach(forgetCalls);
+
+describe('a held key', () => {
+  it.each(['ArrowRight', 'ArrowDown', 'PageDown', 'Shift+ArrowLeft', '+', '-'])(
+    '%s goes on in the grid',
+    (key) => {
+      expect(pressed(key, HELD)).toBe(pressed(key));
+      expect(pressed(key)).toMatch(/^grid\./);
+    },
+  );
+
+  it('goes on from photo to photo in the photo view', () => {
+    openPhoto(1);
+    expect(pressed('ArrowRight', HELD)).toBe('photo-view.next');
+  });
+
+  it('does all else once: neither again, nor what the first press has made possible', () => {
+    expect(pressed('Enter')).toBe('grid.open');
+    openPhoto(1);
+    expect(pressed('Enter', HELD)).toBe('nothing');
+    expect(pressed('Enter')).toBe('photo-view.close');
+    expect(pressed('$mod+k', HELD)).toBe('nothing');
+  });
+});
+
+describe('in a text field', () => {
+  it('letters and arrows are the field’s', () => {
+    for (const key of ['t', '5', 'c', 'ArrowLeft', '$mod+a', '?', '/'])
+      expect(pressed(key, IN_TEXT)).toBe('left');
+  });
+
+  it.each([
+    ['$mod+k', 'app.palette'],
+    ['$mod+Shift+f', 'tags.filter'],
+    ['$mod+Shift+o', 'try-picture.open'],
+  ])('%s works all the same', (key, id) => {
+    expect(pressed(key, IN_TEXT)).toBe(id);
+  });
+
+  it('a search is saved', () => {
+    resultStore.setState({ question: { query: 'dog', sort: 'newest' } });
+    expect(pressed('$mod+s', IN_TEXT)).toBe('search.save');
+    expect(pressed('$mod+s', { ...IN_TEXT, ...HELD })).toBe('nothing');
+  });
+});
+
+describe('a control', () => {
+  it('keeps the keys that work it, and leaves the others', () => {
+    expect(pressed('Enter', { isOnButton: true })).toBe('left');
+    expect(pressed('ArrowLeft', { isOnButton: true })).toBe('grid.left');
+    expect(pressed('ArrowLeft', { isInList: true })).toBe('left');
+    expect(pressed('c', { isInList: true })).toBe('tags.cloud');
+  });
+
+  it('has used the key already where it says so', () => {
+    expect(pressed('Escape', { isUsed: true })).toBe('left');
+  });
+});
+
+describe('what is open', () => {
+  it('has its own keys, and those that work everywhere', () => {
+    openLayer('shortcuts');
+    expect(pressed('ArrowLeft')).toBe('left');
+    expect(pressed('$mod+k')).toBe('app.palette');
+    expect(pressed('Escape', IN_TEXT)).toBe('app.close-layer');
+  });
+
+  it('lets nothing happen behind a question that is no layer', () => {
+    expect(pressed('$mod+k', { isInDialog: true })).toBe('left');
+  });
+
+  it.each(['grid', 'cloud', 'review', 'library'] as const)('the left panel goes in the view %s', (view) => {
+    showView(view);
+    expect(pressed('$mod+b')).toBe('app.left-panel');
+    openLayer('shortcuts');
+    expect(pressed('$mod+b')).toBe('left');
+  });
+});
+
+it('the search is reached on keyboards that need Shift to write its sign', () => {
+  expect(pressed('Shift+/')).toBe('search.focus');
+});
