@@ -68,7 +68,7 @@ export const resultOutline = z.object({
 /** What a photo in the grid shows beside its picture. */
 export const photoCard = z.object({
   photoId,
-  /** Part of the picture's address, so that a picture made anew is fetched anew; null where there is none yet. */
+  /** Another one when the small picture is another one, so that it is fetched anew; null where there is none yet. */
   thumbnail: z.string().nullable(),
   name: z.string(),
   state: z.enum(['present', 'missing', 'offline']),

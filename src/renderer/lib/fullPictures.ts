@@ -3,8 +3,8 @@
  * The photo that is looked at comes first; then those that come next.
  */
 
-import { useEffect, useSyncExternalStore } from 'react';
-import { fullAddress, onPictureRenewed } from './pictures.ts';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { fullAddress, notePictureFailed, onPictureRenewed } from './pictures.ts';
 
 export interface FullPicture {
   readonly state: 'loading' | 'ready' | 'failed';
@@ -26,7 +26,8 @@ interface Kept {
 
 const kept = new Map<number, Kept>();
 const listeners = new Set<() => void>();
-let wanted: readonly number[] = [];
+/** By owner, who came last at the end. */
+const wishes = new Map<symbol, readonly number[]>();
 let wantedAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,25 +61,37 @@ function load(photoId: number): void {
   image.src = fullAddress(photoId);
   image.decode().then(
     () => set(photoId, image, { state: 'ready', image }),
-    () => set(photoId, image, FAILED),
+    () => {
+      notePictureFailed(photoId);
+      set(photoId, image, FAILED);
+    },
   );
 }
 
+/** Photos that somebody wants, the one that is looked at now first: whoever came last lies above the others. */
+const wanted = (): number[] => [...wishes.values()].toReversed().flat();
+
 /** Loads the first of those wanted that is not there; one at a time, because the first is waited for. */
 function goOn(): void {
-  if (wanted.some((id) => kept.get(id)?.picture.state === 'loading')) return;
-  const next = wanted.find((id) => !kept.has(id));
+  const ids = wanted();
+  if (ids.some((id) => kept.get(id)?.picture.state === 'loading')) return;
+  const next = ids.find((id) => !kept.has(id));
   if (next !== undefined) load(next);
 }
 
-/** Says which photos are wanted large, the one that is looked at first. All others are let go. */
-export function wantFullPictures(photoIds: readonly number[]): void {
+/**
+ * Says which photos `owner` wants large, the one that is looked at first; none ends it. Photos that nobody wants are let
+ * go. What an owner below others wants, as the review does under the photo view, comes after theirs and stays.
+ */
+export function wantFullPictures(owner: symbol, photoIds: readonly number[]): void {
   const now = performance.now();
   const isTurning = now - wantedAt < TURNING;
   wantedAt = now;
-  wanted = photoIds;
-  for (const id of kept.keys()) if (!photoIds.includes(id)) drop(id);
-  const [first] = photoIds;
+  if (photoIds.length > 0) wishes.set(owner, photoIds);
+  else wishes.delete(owner);
+  const ids = wanted();
+  for (const id of kept.keys()) if (!ids.includes(id)) drop(id);
+  const [first] = ids;
   // what comes next can wait for the one that is looked at now
   if (first !== undefined && !kept.has(first))
     for (const [id, { picture }] of kept) if (picture.state === 'loading') drop(id);
@@ -99,12 +112,16 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The photo's picture, when it is there; it comes if {@link wantFullPictures} has been told. */
+/** The photo's picture as far as it is there; it comes if {@link wantFullPictures} has been told. */
+export const fullPicture = (photoId: number): FullPicture => kept.get(photoId)?.picture ?? LOADING;
+
+/** The same for a component, which is drawn again when it is there. */
 export const useFullPicture = (photoId: number): FullPicture =>
-  useSyncExternalStore(subscribe, () => kept.get(photoId)?.picture ?? LOADING);
+  useSyncExternalStore(subscribe, () => fullPicture(photoId));
 
 /** Wants these for as long as the component is there. `photoIds` must stay the same array while it means the same. */
 export function useWantedFullPictures(photoIds: readonly number[]): void {
-  useEffect(() => wantFullPictures(photoIds), [photoIds]);
-  useEffect(() => () => wantFullPictures([]), []);
+  const [owner] = useState(() => Symbol('wanted pictures'));
+  useEffect(() => wantFullPictures(owner, photoIds), [owner, photoIds]);
+  useEffect(() => () => wantFullPictures(owner, []), [owner]);
 }

@@ -10,6 +10,8 @@ const ROOT = bridge ? 'photo://' : 'photo/';
 const START = Date.now().toString(36);
 
 const versions = new Map<number, number>();
+/** Which picture each photo had when the library told last. */
+const known = new Map<number, string | null>();
 const failed = new Set<number>();
 const listeners = new Map<number, Set<() => void>>();
 
@@ -21,9 +23,19 @@ function renew(photoId: number): void {
 
 library.on('changed', ({ what, photoIds }) => {
   if (!what.includes('photos')) return;
-  // where nobody knows which, only those are asked for again that had no picture
-  for (const id of photoIds ?? [...failed]) if (photoIds === null || listeners.has(id)) renew(id);
+  // those that had no picture may have one now; of all others the card says whether it is another one
+  for (const id of photoIds ?? [...failed]) if (failed.has(id)) renew(id);
 });
+
+/**
+ * The library has told which picture the photo has now, null for none (`thumbnail` of its card). Where that is another one
+ * than before, its addresses are other ones from now on, on screen or not: a picture is kept for good under its address.
+ */
+export function notePicture(photoId: number, picture: string | null): void {
+  const before = known.get(photoId);
+  known.set(photoId, picture);
+  if (before !== undefined && before !== picture) renew(photoId);
+}
 
 /** Address of a photo's small picture. */
 export const thumbnailAddress = (photoId: number): string =>

@@ -10,7 +10,7 @@ import { hashOfInputKey } from '../../domain/stage.ts';
 
 export interface PhotoCard {
   readonly photoId: PhotoId;
-  /** Part of the picture's address; null where there is no thumbnail yet. */
+  /** Tells one thumbnail from another; null where there is none yet. */
   readonly thumbnail: string | null;
   readonly name: string;
   readonly state: 'present' | 'missing' | 'offline';
