@@ -5,6 +5,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import type { EventName, EventValue, QueryInput, QueryName, QueryOutput } from '../../contract/contract.ts';
 import { LibraryClient } from './client.ts';
+import { Pacer } from './pacer.ts';
 import { ResultKeeper } from './resultStore.ts';
 import { bridge, bridgeTransport } from './transport.ts';
 import { webSocketTransport } from './webSocketTransport.ts';
@@ -15,14 +16,21 @@ export const results = new ResultKeeper(library);
 /** Answers are kept until an event says that they are old; nothing is asked again by the clock. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    queries: {
+      staleTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // the library is on this machine, or on the way that the client watches: without the internet it answers too
+      networkMode: 'always',
+    },
   },
 });
 
 type Changed = EventValue<'changed'>['what'][number];
 
 /** What each query's answer is made from: a change of it makes the answer old. */
-// `selection` is left out: it may be long in answering, and is asked again by lib/selectionDetails.ts
+// `selection` is left out: it is asked again by lib/selectionDetails.ts, while somebody shows it
 const MADE_FROM: Partial<Record<QueryName, readonly Changed[]>> = {
   photo: ['photos', 'tags', 'ratings', 'folders'],
   tags: ['tags', 'photos'],
@@ -40,10 +48,23 @@ const MADE_FROM: Partial<Record<QueryName, readonly Changed[]>> = {
   storage: ['photos', 'models', 'settings'],
 };
 
+/** Asks again for the answers to a query that are shown; resolves when they are there. */
+export async function askAgain(name: QueryName): Promise<void> {
+  // an answer that is on its way may have been made before the change: it is waited for, for it may be long in coming
+  const underWay = queryClient.getQueryCache().findAll({ queryKey: [name], fetchStatus: 'fetching' });
+  await Promise.allSettled(underWay.map(async ({ promise }) => promise));
+  await queryClient.invalidateQueries({ queryKey: [name] }, { cancelRefetch: false });
+}
+
+/** Milliseconds between two questions while photos come in; where answers take long, the library has other things to do too. */
+export const pauseAfter = (took: number): number => Math.max(250, 3 * took);
+
+const pacers = new Map(
+  (Object.keys(MADE_FROM) as QueryName[]).map((name) => [name, new Pacer(() => askAgain(name), pauseAfter)]),
+);
+
 library.on('changed', ({ what }) => {
-  const isOld = (name: unknown): boolean =>
-    MADE_FROM[name as QueryName]?.some((source) => what.includes(source)) ?? false;
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOld(queryKey[0]) });
+  for (const [name, pacer] of pacers) if (MADE_FROM[name]?.some((one) => what.includes(one))) pacer.soon();
 });
 library.onConnection((isConnected) => {
   if (isConnected) void queryClient.invalidateQueries();

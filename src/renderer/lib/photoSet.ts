@@ -38,6 +38,18 @@ export class PhotoSet {
     this.#size = 0;
   }
 
+  /** How many are in this set and in the other. */
+  sharedWith(other: PhotoSet): number {
+    let shared = 0;
+    const words = Math.min(this.#bits.length, other.#bits.length);
+    for (let word = 0; word < words; word += 1) {
+      let both = this.#bits[word]! & other.#bits[word]!;
+      // each turn takes the lowest bit away
+      for (; both !== 0; both &= both - 1) shared += 1;
+    }
+    return shared;
+  }
+
   copy(): PhotoSet {
     const copy = new PhotoSet();
     copy.#bits = this.#bits.slice();

@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { QueryOutput } from '../../contract/contract.ts';
 import { LibraryError, type LibraryClient } from './client.ts';
+import { Pacer } from './pacer.ts';
 
 export type ResultOutline = QueryOutput<'result'>;
 export type Sort = ResultOutline['sort'];
@@ -56,12 +57,16 @@ export function whenWhole(work: () => void): void {
 const LARGE = 20_000;
 const PAUSE = { small: 250, large: 2000 } as const;
 
+function pause(took: number): number {
+  const photos = resultStore.getState().outline?.photoIds.length ?? 0;
+  return Math.max(photos > LARGE ? PAUSE.large : PAUSE.small, 2 * took);
+}
+
 /** Asks the library what `resultStore` wants to know, one question at a time. */
 export class ResultKeeper {
   readonly #client: LibraryClient;
+  readonly #pacer = new Pacer(() => this.#ask(), pause);
   #controller: AbortController | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #askedAt = 0;
 
   constructor(client: LibraryClient) {
     this.#client = client;
@@ -69,7 +74,7 @@ export class ResultKeeper {
       if (what.some((one) => one === 'photos' || one === 'tags' || one === 'ratings')) this.refresh();
     });
     client.onConnection((isConnected) => {
-      if (isConnected) void this.#ask();
+      if (isConnected) this.#pacer.now();
     });
   }
 
@@ -79,27 +84,19 @@ export class ResultKeeper {
     const next = { ...before, ...question };
     if (next.query === before.query && next.sort === before.sort) return;
     resultStore.setState({ question: next });
-    void this.#ask();
+    this.#pacer.now();
   }
 
   /** Asks the same again, soon; a person's own change is there at once, what comes in while photos are tagged can wait. */
   refresh(): void {
-    const pause = (resultStore.getState().outline?.photoIds.length ?? 0) > LARGE ? PAUSE.large : PAUSE.small;
-    const wait = Math.max(0, this.#askedAt + pause - performance.now());
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#ask();
-    }, wait);
+    this.#pacer.soon();
   }
 
   async #ask(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
     const { question } = resultStore.getState();
-    this.#askedAt = performance.now();
     resultStore.setState({ isAsking: true });
     try {
       // a new question shows its first photos while the rest, which may be a million, is on its way

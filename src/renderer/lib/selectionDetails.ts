@@ -4,16 +4,14 @@
  */
 
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EventValue, QueryOutput } from '../../contract/contract.ts';
-import { library, queryClient, useLibraryEvent } from './library.ts';
+import { askAgain, library, pauseAfter, useLibraryEvent } from './library.ts';
+import { Pacer } from './pacer.ts';
 import { resultStore } from './resultStore.ts';
-import { selectionStore } from './selectionStore.ts';
+import { selectedPhotos, selectionStore } from './selectionStore.ts';
 
 const STILL_MS = 120;
-/** While photos come in, a large selection is asked about less often: an answer takes longer than the next event. */
-const LARGE = 20_000;
-const PAUSE = { small: 250, large: 2000 } as const;
 
 interface Chosen {
   readonly photoIds: Uint32Array<ArrayBuffer>;
@@ -27,12 +25,6 @@ export interface SelectionOfMany {
   /** `details` are of other photos than those that are selected now. */
   readonly isOld: boolean;
   readonly error: Error | null;
-}
-
-/** The selected photos of the present result, in its order. */
-export function selectedPhotos(): Uint32Array<ArrayBuffer> {
-  const { outline } = resultStore.getState();
-  return selectionStore.getState().selected.within(outline?.photoIds ?? new Uint32Array(0));
 }
 
 function isSame(a: Uint32Array, b: Uint32Array): boolean {
@@ -77,27 +69,10 @@ function useChosen(): { readonly chosen: Chosen; readonly isMoving: boolean } {
   return { chosen, isMoving };
 }
 
-/** Asks about the selection again when the library changes, and not more often than it can answer. */
-function useRefresh(photos: number): void {
-  const askedAt = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const onChanged = useCallback(
-    ({ what }: EventValue<'changed'>) => {
-      if (!what.some((one) => one === 'photos' || one === 'tags' || one === 'ratings')) return;
-      const pause = photos > LARGE ? PAUSE.large : PAUSE.small;
-      timer.current ??= setTimeout(
-        () => {
-          timer.current = undefined;
-          askedAt.current = performance.now();
-          void queryClient.invalidateQueries({ queryKey: ['selection'] });
-        },
-        Math.max(0, askedAt.current + pause - performance.now()),
-      );
-    },
-    [photos],
-  );
-  useLibraryEvent('changed', onChanged);
+const pacer = new Pacer(() => askAgain('selection'), pauseAfter);
+
+function onChanged({ what }: EventValue<'changed'>): void {
+  if (what.some((one) => one === 'photos' || one === 'tags' || one === 'ratings')) pacer.soon();
 }
 
 /** What the selection has in common; see {@link SelectionOfMany}. */
@@ -111,6 +86,6 @@ export function useSelectionDetails(): SelectionOfMany {
     // a selection that was left is not asked about again
     gcTime: 0,
   });
-  useRefresh(photoIds.length);
+  useLibraryEvent('changed', onChanged);
   return { photoIds, details: data ?? null, isOld: isMoving || isPlaceholderData, error };
 }

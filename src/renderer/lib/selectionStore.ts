@@ -6,7 +6,7 @@
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
 import { resultStore, whenWhole } from './resultStore.ts';
-import { isPhotoOpen, viewStore } from './viewStore.ts';
+import { isPhotoOpen, viewStore, type Layer, type ViewState } from './viewStore.ts';
 
 export interface SelectionState {
   readonly selected: PhotoSet;
@@ -94,14 +94,62 @@ export function focusPhoto(id: number | null): void {
   selectionStore.setState({ focusId: id });
 }
 
+/** The result that `inResult` was made from. */
+let resultOf: Uint32Array | null = null;
+let inResult = new PhotoSet();
+
+/** The present result as a set; made once for each. */
+function resultSet(): PhotoSet {
+  const ids = ordered();
+  if (ids !== resultOf) {
+    resultOf = ids;
+    inResult = new PhotoSet();
+    for (const id of ids) inResult.add(id);
+  }
+  return inResult;
+}
+
+/** How many photos of the present result are selected: what is selected beyond it is not seen, and not acted on. */
+export function countSelected(): number {
+  const { selected } = selectionStore.getState();
+  return selected.size === 0 ? 0 : selected.sharedWith(resultSet());
+}
+
+/** The selected photos of the present result, in its order. */
+export const selectedPhotos = (): Uint32Array<ArrayBuffer> =>
+  selectionStore.getState().selected.within(ordered());
+
+/** The photo that the keyboard is at, where it is in the present result. */
+export function focusedPhoto(): number | null {
+  const { focusId } = selectionStore.getState();
+  return focusId !== null && resultSet().has(focusId) ? focusId : null;
+}
+
+/** Layers through which the photos are still meant; the palette closes before it does something. */
+const SEEN_THROUGH: readonly Layer[] = ['none', 'palette'];
+
+/** The photo that is shown large, or null. */
+function largePhoto(view: ViewState): number | null {
+  return isPhotoOpen(view) ? view.photoId : null;
+}
+
+/** True where {@link photosToActOn} has any; costs nothing, however many they are. */
+export function hasPhotosToActOn(): boolean {
+  const view = viewStore.getState();
+  if (view.layer !== 'photo' && !SEEN_THROUGH.includes(view.layer)) return false;
+  if (largePhoto(view) !== null) return true;
+  return (view.view === 'grid' || view.view === 'cloud') && (focusedPhoto() !== null || countSelected() > 0);
+}
+
 /**
- * The photos that a correction is meant for: the one that is shown large; else the selected ones of the present result,
- * in its order; where none is selected, the one that the keyboard is at.
+ * The photos that a correction is meant for: the one that is shown large; else, where a result is shown, the selected ones
+ * of it in its order; where none of it is selected, the one that the keyboard is at.
  */
 export function photosToActOn(): Uint32Array<ArrayBuffer> {
-  const view = viewStore.getState();
-  if (view.photoId !== null && isPhotoOpen(view)) return Uint32Array.of(view.photoId);
-  const { selected, focusId } = selectionStore.getState();
-  if (selected.size > 0) return selected.within(ordered());
-  return focusId === null ? new Uint32Array(0) : Uint32Array.of(focusId);
+  if (!hasPhotosToActOn()) return new Uint32Array(0);
+  const large = largePhoto(viewStore.getState());
+  if (large !== null) return Uint32Array.of(large);
+  if (countSelected() > 0) return selectedPhotos();
+  const focused = focusedPhoto();
+  return focused === null ? new Uint32Array(0) : Uint32Array.of(focused);
 }

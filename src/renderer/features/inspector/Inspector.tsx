@@ -3,8 +3,7 @@
 import type { JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { selectedPhotos } from '../../lib/selectionDetails.ts';
-import { selectionStore } from '../../lib/selectionStore.ts';
+import { countSelected, focusedPhoto, selectedPhotos, selectionStore } from '../../lib/selectionStore.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { CurrentTag } from './CurrentTag.tsx';
 import { ManyPhotos } from './ManyPhotos.tsx';
@@ -15,12 +14,12 @@ import styles from './Inspector.module.css';
 /** The one photo that is meant; `many` where several are selected, null where none is. */
 function useTarget(): number | 'many' | null {
   useStoreValue(selectionStore, (state) => state.revision);
-  const focusId = useStoreValue(selectionStore, (state) => state.focusId);
   useStoreValue(resultStore, (state) => state.outline);
-  const { selected } = selectionStore.getState();
+  const focused = useStoreValue(selectionStore, focusedPhoto);
+  const selected = countSelected();
   // who is among the many is found out once the selection is still
-  if (selected.size > 1) return 'many';
-  return selected.size === 0 ? focusId : (selectedPhotos()[0] ?? null);
+  if (selected > 1) return 'many';
+  return selected === 0 ? focused : (selectedPhotos()[0] ?? null);
 }
 
 function Selected(): JSX.Element {

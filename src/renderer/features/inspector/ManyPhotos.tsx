@@ -6,7 +6,8 @@ import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { bytes, dateRange } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { selectedPhotos, useSelectionDetails } from '../../lib/selectionDetails.ts';
+import { useSelectionDetails } from '../../lib/selectionDetails.ts';
+import { selectedPhotos } from '../../lib/selectionStore.ts';
 import { NothingSelected } from './NothingSelected.tsx';
 import {
   correctionsOfAll,

@@ -1,9 +1,9 @@
 /** @file What can be done with a photo that is shown large. */
 
-import type { Action } from '../../lib/actions.ts';
+import { actionsChanged, type Action } from '../../lib/actions.ts';
 import { library } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
-import { photosToActOn } from '../../lib/selectionStore.ts';
+import { attempt } from '../../lib/notices.ts';
+import { hasPhotosToActOn, photosToActOn } from '../../lib/selectionStore.ts';
 import { bridge } from '../../lib/transport.ts';
 import { canPan, pan, stepZoom, toggleZoom, zoomFit, zoomFull } from '../../lib/zoomStore.ts';
 import { closePhoto, goToIndex, neighbour, photoStore, zoomStore } from './photoStore.ts';
@@ -21,6 +21,7 @@ function panning(name: string, key: string, x: number, y: number): Action {
     keys: [key],
     where: 'photo',
     isHidden: true,
+    repeats: true,
     isEnabled: isZoomed,
     run: () => pan(zoomStore, { x: x * PAN, y: y * PAN }),
   };
@@ -37,20 +38,17 @@ const isOpen = (): boolean => photoStore.getState().place !== null;
 const lastIndex = (): number => photoStore.getState().ids.length - 1;
 
 /** Hands the photo that is acted on to the system. */
-function outside(command: 'showInFolder' | 'openInProgram'): () => Promise<void> {
+function outside(command: 'showInFolder' | 'openInProgram'): () => Promise<unknown> {
   return async () => {
     const [photoId] = photosToActOn();
-    if (photoId === undefined) return;
-    try {
-      await library.command(command, { photoId });
-    } catch (error) {
-      sayProblem(error);
-    }
+    if (photoId !== undefined) await attempt(library.command(command, { photoId }));
   };
 }
 
 /** A window in a browser has no way to the files. */
-const canGoOutside = (): boolean => bridge !== null && photosToActOn().length > 0;
+const canGoOutside = (): boolean => bridge !== null && hasPhotosToActOn();
+
+photoStore.subscribe(actionsChanged);
 
 export const photoViewActions: readonly Action[] = [
   panning('left', 'ArrowLeft', 1, 0),
@@ -72,6 +70,7 @@ export const photoViewActions: readonly Action[] = [
     group: 'go',
     keys: ['ArrowLeft', 'PageUp'],
     where: 'photo',
+    repeats: true,
     isEnabled: () => neighbour(-1) !== null,
     run: stepping(-1),
   },
@@ -81,6 +80,7 @@ export const photoViewActions: readonly Action[] = [
     group: 'go',
     keys: ['ArrowRight', 'PageDown'],
     where: 'photo',
+    repeats: true,
     isEnabled: () => neighbour(1) !== null,
     run: stepping(1),
   },
@@ -117,6 +117,7 @@ export const photoViewActions: readonly Action[] = [
     group: 'view',
     keys: ['+', '=', '$mod+='],
     where: 'photo',
+    repeats: true,
     isEnabled: isOpen,
     run: () => stepZoom(zoomStore, 1),
   },
@@ -126,6 +127,7 @@ export const photoViewActions: readonly Action[] = [
     group: 'view',
     keys: ['-', '$mod+-'],
     where: 'photo',
+    repeats: true,
     isEnabled: isOpen,
     run: () => stepZoom(zoomStore, -1),
   },

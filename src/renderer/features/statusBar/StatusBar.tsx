@@ -9,7 +9,8 @@ import { connectionStore } from '../../lib/connection.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { sayProblem } from '../../lib/notices.ts';
-import { selectionStore } from '../../lib/selectionStore.ts';
+import { resultStore } from '../../lib/resultStore.ts';
+import { countSelected, selectionStore } from '../../lib/selectionStore.ts';
 import { openLibrary } from '../../lib/viewStore.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Progress } from '../../ui/Field.tsx';
@@ -36,7 +37,9 @@ function Link(props: {
 function Counts(): JSX.Element {
   const text = useText();
   const { data: folders } = useLibrary('folders', {});
-  const selected = useStoreValue(selectionStore, (state) => (state.revision, state.selected.size));
+  // what is selected beyond the result is not seen, and not acted on
+  useStoreValue(resultStore, ({ outline }) => outline);
+  const selected = useStoreValue(selectionStore, countSelected);
   const files = folders?.reduce((sum, folder) => sum + folder.files, 0);
   return (
     <div className={styles['counts']}>

@@ -22,7 +22,7 @@ export const statusBarActions: readonly Action[] = [
     keys: ['$mod+.'],
     where: 'everywhere',
     isEnabled: canPause,
-    run: async () => void (await attempt(library.command('pause', {}))),
+    run: () => attempt(library.command('pause', {})),
   },
   {
     id: 'activity.resume',
@@ -31,6 +31,6 @@ export const statusBarActions: readonly Action[] = [
     keys: ['$mod+.'],
     where: 'everywhere',
     isEnabled: canResume,
-    run: async () => void (await attempt(library.command('resume', {}))),
+    run: () => attempt(library.command('resume', {})),
   },
 ];
