@@ -84,7 +84,10 @@ export function duration(seconds: number): string {
   const unit = (value: number, name: string): string =>
     numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
   if (seconds < 90) return unit(Math.ceil(seconds), 'second');
-  if (seconds < 5400) return unit(Math.round(seconds / 60), 'minute');
-  const hours = Math.floor(seconds / 3600);
-  return `${unit(hours, 'hour')} ${unit(Math.round((seconds % 3600) / 60), 'minute')}`;
+  // rounded before they are taken apart, so that no hour has 60 minutes
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return unit(minutes, 'minute');
+  const rest = minutes % 60;
+  const hours = unit((minutes - rest) / 60, 'hour');
+  return rest === 0 ? hours : `${hours} ${unit(rest, 'minute')}`;
 }

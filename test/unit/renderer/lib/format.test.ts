@@ -1,0 +1,20 @@
+/** @file Lengths of time as people say them. */
+
+import { expect, it } from 'vitest';
+import { duration } from '../../../../src/renderer/lib/format.ts';
+
+it.each([
+  [0, '0 sec'],
+  [40.2, '41 sec'],
+  [89.5, '90 sec'],
+  [90, '2 min'],
+  [720, '12 min'],
+  [5369, '89 min'],
+  [5370, '1 hr 30 min'],
+  [7195, '2 hr'],
+  [7199, '2 hr'],
+  [7500, '2 hr 5 min'],
+  [100 * 3600 + 59 * 60 + 40, '101 hr'],
+])('%d seconds are %s', (seconds, words) => {
+  expect(duration(seconds)).toBe(words);
+});
