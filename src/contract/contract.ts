@@ -60,7 +60,12 @@ export const queries = {
   },
   tryPicture: { input: picture, output: browse.pictureTags },
   review: {
-    input: z.object({ tagId: schemas.tagId, limit: z.int().min(1).max(1000) }),
+    /** `without`: photos that are not to be given, because the window has them already. */
+    input: z.object({
+      tagId: schemas.tagId,
+      limit: z.int().min(1).max(1000),
+      without: browse.photoIds,
+    }),
     output: browse.reviewQueue,
   },
   undoState: { input: nothing, output: workings.undoState },

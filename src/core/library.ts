@@ -21,7 +21,7 @@ import { photoDetails, type PhotoDetails } from './catalogue/photoDetails.ts';
 import { hasOpenStages } from './catalogue/stages.ts';
 import { photoSummaries, type PhotoSummary } from './catalogue/photoSummaries.ts';
 import { countTags, type TagCounts } from './catalogue/tags.ts';
-import { Corrections } from './corrections.ts';
+import { Corrections, type ChosenPhotos } from './corrections.ts';
 import { pathFromString } from './domain/filePath.ts';
 import type { PhotoId, TagId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
@@ -237,9 +237,9 @@ export class Library {
     return countFailedPhotos(this.#database);
   }
 
-  /** The photos to decide on next for one tag; see `reviewQueue`. @throws {TagrollError} TAG_UNKNOWN. */
-  review(tagId: TagId, limit: number): ReviewQueue {
-    return reviewQueue(this.#database, tagId, limit);
+  /** The photos to decide on next for one tag, without some; see `reviewQueue`. @throws {TagrollError} TAG_UNKNOWN. */
+  review(tagId: TagId, limit: number, without: ChosenPhotos = []): ReviewQueue {
+    return reviewQueue(this.#database, tagId, limit, without);
   }
 
   /** The library's folders. */

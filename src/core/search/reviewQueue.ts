@@ -56,18 +56,28 @@ function count(database: ReadableDatabase, source: Source, tagId: TagId): number
   return all - decided;
 }
 
-/** A regular sample of the photos without a decision that have a file. */
-function sample(database: ReadableDatabase, source: Source, tagId: TagId, total: number): PhotoId[] {
-  return statement<[TagId, number, number], { photoId: PhotoId }>(
+/** A regular sample of the photos without a decision that have a file, and are not among `without`, a JSON list. */
+function sample(
+  database: ReadableDatabase,
+  source: Source,
+  tagId: TagId,
+  total: number,
+  without: string,
+): PhotoId[] {
+  const take = statement<[TagId, number, string, number], { photoId: PhotoId }>(
     database,
     `SELECT photo_id AS photoId FROM ${TABLES[source]} AS chosen WHERE tag_id = ? AND photo_id % ? = 0
+       AND photo_id NOT IN (SELECT value FROM json_each(?))
        AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = chosen.photo_id)
        AND NOT EXISTS (
          SELECT 1 FROM annotation WHERE annotation.photo_id = chosen.photo_id AND annotation.tag_id = chosen.tag_id)
      ORDER BY photo_id LIMIT ?`,
-  )
-    .all(tagId, Math.max(1, Math.ceil(total / MOST_LOOKED_AT)), MOST_LOOKED_AT)
-    .map((row) => row.photoId);
+  );
+  const step = Math.ceil(total / MOST_LOOKED_AT);
+  const taken = step > 1 ? take.all(tagId, step, without, MOST_LOOKED_AT) : [];
+  // the sample may have been given before, or may be those whose files are gone: then the first that there are
+  const found = taken.length > 0 ? taken : take.all(tagId, 1, without, MOST_LOOKED_AT);
+  return found.map((row) => row.photoId);
 }
 
 const logOdds = (value: number): number => {
@@ -186,13 +196,29 @@ function spread(all: readonly Candidate[]): Candidate[] {
   return order;
 }
 
-/** The photos to decide on next, at most `limit`. @throws {TagrollError} TAG_UNKNOWN. */
-export function reviewQueue(database: ReadableDatabase, tagId: TagId, limit: number): ReviewQueue {
+/**
+ * The photos to decide on next, at most `limit`, without those that the person has before them already or has skipped.
+ * @throws {TagrollError} TAG_UNKNOWN.
+ */
+export function reviewQueue(
+  database: ReadableDatabase,
+  tagId: TagId,
+  limit: number,
+  without: Iterable<number> = [],
+): ReviewQueue {
   const name = tagName(database, tagId);
+  const passed = JSON.stringify([...without]);
   const totals = { withTag: count(database, 'withTag', tagId), nearly: count(database, 'nearly', tagId) };
-  const withTag = candidates(database, sample(database, 'withTag', tagId, totals.withTag), true, tagId);
+  const withTag = candidates(
+    database,
+    sample(database, 'withTag', tagId, totals.withTag, passed),
+    true,
+    tagId,
+  );
   const having = new Set(withTag.map((one) => one.photoId));
-  const nearly = sample(database, 'nearly', tagId, totals.nearly).filter((photoId) => !having.has(photoId));
+  const nearly = sample(database, 'nearly', tagId, totals.nearly, passed).filter(
+    (photoId) => !having.has(photoId),
+  );
   const all = [...withTag, ...candidates(database, nearly, false, tagId)];
   const doubt = doubts(database, tagId, all);
   const orders = [

@@ -18,7 +18,7 @@ export const correctionQueries: Pick<
   QueryHandlers,
   'review' | 'undoState' | 'savedSearches' | 'recentSearches'
 > = {
-  review: ({ tagId, limit }, { library }) => library.review(tagId, limit),
+  review: ({ tagId, limit, without }, { library }) => library.review(tagId, limit, without),
   undoState: (_, { library }) => library.corrections.undoState(),
   savedSearches: (_, { library }) => library.searches.saved().map(toSavedSearch),
   recentSearches: (_, { library }) => library.searches.recent(),

@@ -32,8 +32,8 @@ function decide(photoIds: readonly PhotoId[], kind: 'accept' | 'reject'): void {
   correct(database, { name: kind, photoIds, changes, source: 'test' }, 1);
 }
 
-const queue = (limit: number): number[] => [
-  ...reviewQueue(catalogue.database, tag(catalogue.database, 'dog'), limit).photoIds,
+const queue = (limit: number, without: readonly number[] = []): number[] => [
+  ...reviewQueue(catalogue.database, tag(catalogue.database, 'dog'), limit, without).photoIds,
 ];
 
 describe('the review queue', () => {
@@ -85,6 +85,21 @@ describe('the review queue', () => {
     expect(queue(10)).toEqual(queue(10));
     expect(queue(10).length).toBe(10);
     expect(queue(100).toSorted((a, b) => a - b)).toEqual(all);
+  });
+
+  it('goes on without those that the person has before them, until there are none', () => {
+    const all = Array.from({ length: 25 }, (_, index) => photo(0.3 + index / 40));
+    const seen: number[] = [];
+    for (let next = queue(10); next.length > 0; next = queue(10, seen)) seen.push(...next);
+    expect(seen.toSorted((a, b) => a - b)).toEqual(all);
+  });
+
+  it('goes on beyond the sample that it looks at', () => {
+    const all = Array.from({ length: 1600 }, () => photo(0.6));
+    const seen: number[] = [];
+    for (let next = queue(1000); next.length > 0; next = queue(1000, seen)) seen.push(...next);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBe(all.length);
   });
 
   it('refuses a tag that is not there', () => {

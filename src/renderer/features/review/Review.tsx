@@ -3,7 +3,9 @@
 import { GalleryHorizontalEnd, Grid3x3, ListChecks } from 'lucide-react';
 import { useEffect, useMemo, useRef, type JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
-import { results, useLibrary, useStoreValue } from '../../lib/library.ts';
+import { useLibrary, useStoreValue } from '../../lib/library.ts';
+import { showQuestion } from '../../lib/queryEditing.ts';
+import { fieldText } from '../../lib/queryTokens.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ComboBox } from '../../ui/ComboBox.tsx';
@@ -62,9 +64,7 @@ function Progress(): JSX.Element | null {
 
 /** Leaves for the grid with all photos that have the tag now. */
 function showTagged(name: string): void {
-  const quoted = name.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  results.show({ query: `tag:"${quoted}"` });
-  viewStore.setState({ view: 'grid' });
+  showQuestion({ query: fieldText('tag', name) });
 }
 
 function Done({ name }: { name: string }): JSX.Element {

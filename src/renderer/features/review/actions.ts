@@ -1,8 +1,9 @@
 /** @file What the keyboard does in a review. */
 
-import type { Action } from '../../lib/actions.ts';
-import { viewStore } from '../../lib/viewStore.ts';
+import { actionsChanged, type Action } from '../../lib/actions.ts';
+import { showView, viewStore } from '../../lib/viewStore.ts';
 import { toggleZoom } from '../../lib/zoomStore.ts';
+import { lastStep } from './reviewQueue.ts';
 import {
   answer,
   go,
@@ -35,6 +36,8 @@ function isBehind(): boolean {
   return isOneByOne() && isReviewing() && item !== undefined && item.said !== null;
 }
 
+reviewStore.subscribe(actionsChanged);
+
 export const reviewActions: readonly Action[] = [
   {
     id: 'review.open',
@@ -42,7 +45,7 @@ export const reviewActions: readonly Action[] = [
     group: 'tags',
     keys: ['$mod+Shift+l'],
     where: 'everywhere',
-    run: () => viewStore.setState({ view: 'review', layer: 'none', layersBelow: [] }),
+    run: () => showView('review'),
   },
   {
     id: 'review.yes',
@@ -77,7 +80,7 @@ export const reviewActions: readonly Action[] = [
     group: 'tags',
     keys: ['$mod+z'],
     where: 'review',
-    isEnabled: () => isReviewing() && reviewStore.getState().queue.past.length > 0,
+    isEnabled: () => isReviewing() && lastStep(reviewStore.getState().queue) !== undefined,
     run: undoAnswer,
   },
   {
@@ -86,6 +89,7 @@ export const reviewActions: readonly Action[] = [
     group: 'go',
     keys: ['ArrowLeft'],
     where: 'review',
+    repeats: true,
     isEnabled: () => isReviewing() && isOneByOne() && reviewStore.getState().queue.at > 0,
     run: () => go(-1),
   },
@@ -95,6 +99,7 @@ export const reviewActions: readonly Action[] = [
     group: 'go',
     keys: ['ArrowRight'],
     where: 'review',
+    repeats: true,
     isEnabled: isBehind,
     run: () => go(1),
   },

@@ -129,10 +129,15 @@ export function sayNext(queue: Queue, said: Exclude<Said, null>): Change {
   return { ...change, queue: { ...change.queue, at: next < after.length ? next : nextOpen(after, 0) } };
 }
 
+/** The last step that would change anything if it were taken back: a skipped photo may be open again already. */
+export function lastStep({ items, past }: Queue): Step | undefined {
+  return past.findLast(({ before }) => before.some(({ index, said }) => items[index]?.said !== said));
+}
+
 /** Takes the last step back, and goes to where it was made. */
 export function undo(queue: Queue): Change {
-  const step = queue.past.at(-1);
-  if (!step) return { queue, corrections: [] };
+  const step = lastStep(queue);
+  if (!step) return { queue: { ...queue, past: [] }, corrections: [] };
   const items = [...queue.items];
   const changes = step.before.map(({ index, said }) => {
     const item = items[index]!;
@@ -140,7 +145,7 @@ export function undo(queue: Queue): Change {
     return { photoId: item.photoId, before: item.said, after: said };
   });
   return {
-    queue: { ...queue, items, at: step.at, past: queue.past.slice(0, -1) },
+    queue: { ...queue, items, at: step.at, past: queue.past.slice(0, queue.past.indexOf(step)) },
     corrections: correctionsFor(changes),
   };
 }
@@ -168,31 +173,23 @@ export function forget(queue: Queue, photoIds: readonly number[]): Queue {
   };
 }
 
-/** Asks about the skipped photos again. */
+/** Asks about the skipped photos again. What was said before can still be taken back. */
 export function openSkipped(queue: Queue): Queue {
   const items = queue.items.map((item) => (item.said === 'skip' ? { ...item, said: null } : item));
-  return { ...queue, items, at: nextOpen(items, 0), past: [] };
+  return { ...queue, items, at: nextOpen(items, 0) };
 }
 
 const MOST = 1000;
 
-/**
- * How many photos to ask the library for now, or null where `few` or more are open. What was skipped comes again each
- * time.
- */
+/** How many photos to ask the library for now, or null where `few` or more are open. */
 export function wantedMore(queue: Queue, few: number): number | null {
   if (queue.isExhausted) return null;
-  let open = 0;
-  let skipped = 0;
-  for (const { said } of queue.items) {
-    if (said === null) open += 1;
-    else if (said === 'skip') skipped += 1;
-  }
-  return open < few ? Math.min(MOST, open + skipped + 3 * few) : null;
+  const open = queue.items.filter(({ said }) => said === null).length;
+  return open < few ? Math.min(MOST, 3 * few) : null;
 }
 
 /**
- * Takes in what the library gave. Photos that are here already are passed over. `answered`: how many of this session's
+ * Takes in what the library gave when it was asked without those that are here. `answered`: how many of this session's
  * decisions the library knew of when it counted.
  */
 export function takeIn(

@@ -2,8 +2,8 @@
 
 import { createStore } from 'zustand/vanilla';
 import { LibraryError } from '../../lib/client.ts';
+import { correctTags } from '../../lib/corrections.ts';
 import { library } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { createZoomStore } from '../../lib/zoomStore.ts';
 import {
@@ -11,6 +11,7 @@ import {
   EMPTY,
   forget,
   goBy,
+  lastStep,
   openSkipped,
   say,
   sayNext,
@@ -67,16 +68,10 @@ let session = 0;
 let sending: Promise<void> = Promise.resolve();
 
 async function send(own: number, name: string, { photoIds, kind }: Correction): Promise<void> {
-  try {
-    await library.command('correct', {
-      photoIds: Uint32Array.from(photoIds),
-      changes: [{ tag: name, kind }],
-      source: 'review',
-    });
-  } catch (error) {
-    if (own === session) setQueue(forget(reviewStore.getState().queue, photoIds));
-    sayProblem(error);
-  }
+  const changes = [{ tag: name, kind }];
+  // the review shows by itself what was said, and has its own way back
+  const isSaved = await correctTags(Uint32Array.from(photoIds), changes, 'review', { isQuiet: true });
+  if (!isSaved && own === session) setQueue(forget(reviewStore.getState().queue, photoIds));
 }
 
 /** Photos are asked for when fewer than this are open; when less than two pages of the grid are. */
@@ -93,7 +88,8 @@ async function askMore(): Promise<void> {
   if (own !== session) return;
   const { yes, no } = countsOf(reviewStore.getState().queue);
   try {
-    const given = await library.query('review', { tagId, limit });
+    const without = Uint32Array.from(reviewStore.getState().queue.items, ({ photoId }) => photoId);
+    const given = await library.query('review', { tagId, limit, without });
     if (own !== session) return;
     reviewStore.setState(({ queue }) => ({
       name: given.name,
@@ -186,7 +182,7 @@ export function nextPage(): void {
 /** Takes the last answer back, and shows the photo again. */
 export function undoAnswer(): void {
   const state = reviewStore.getState();
-  const step = state.queue.past.at(-1);
+  const step = lastStep(state.queue);
   apply(undo(state.queue));
   const first = step?.before[0]?.index;
   if (state.mode === 'one' || first === undefined) return;
