@@ -11,7 +11,7 @@ import { IconButton, IconToggle } from '../../ui/Button.tsx';
 import { FILTER_ID } from './actions.ts';
 import { panelStore } from './panelStore.ts';
 import { Section } from './Section.tsx';
-import { buildForest, keepRows, placesByName, treeRows, type TagRow } from './tagForest.ts';
+import { buildForest, firstFitting, keepRows, placesByName, treeRows, type TagRow } from './tagForest.ts';
 import { TagTree } from './TagTree.tsx';
 import { useResultTags, useTagStates } from './useResultTags.ts';
 import styles from './Panel.module.css';
@@ -74,10 +74,10 @@ export function TagSection({ scroller }: { scroller: RefObject<HTMLElement | nul
 
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;
-    const first = rows.find(({ tag }) => tag.name.toLowerCase().includes(filter.trim().toLowerCase()));
+    const first = firstFitting(forest, rows, filter);
     if (event.key === 'ArrowDown' && rows.length > 0) tree.current?.focus();
     else if (event.key === 'Enter' && filter !== '' && first)
-      toggleTag(first.tag.name, event.altKey || event.shiftKey ? 'out' : 'in');
+      toggleTag(first.name, event.altKey || event.shiftKey ? 'out' : 'in');
     else if (event.key === 'Escape' && filter !== '') setFilter('');
     else if (event.key === 'Escape') event.currentTarget.blur();
     else return;

@@ -174,6 +174,12 @@ export function treeRows(forest: Forest, view: TreeView, places: ReadonlyMap<num
   return rows;
 }
 
+/** The first of the rows whose name has the filter in it, as {@link treeRows} compares; the others stand above such. */
+export function firstFitting(forest: Forest, rows: readonly TagRow[], filter: string): TreeTag | null {
+  const wanted = withoutMarks(filter);
+  return rows.find(({ tag }) => forest.compared.get(tag.tagId)?.plain.includes(wanted))?.tag ?? null;
+}
+
 const FIELDS = [
   'key',
   'tag',
