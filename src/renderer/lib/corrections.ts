@@ -6,9 +6,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { CommandInput, CommandOutput } from '../../contract/contract.ts';
 import { holdRating } from './cards.ts';
-import { LibraryError } from './client.ts';
 import { text } from './i18n.ts';
-import { library, queryClient } from './library.ts';
+import { askAgain, library } from './library.ts';
 import { sayDone, sayProblem } from './notices.ts';
 
 export type TagChange = CommandInput<'correct'>['changes'][number];
@@ -34,22 +33,16 @@ export const correctionStore = createStore<CorrectionState>(() => ({ pending: []
 
 /** A correction of more photos than these is told in a notice, with its way back. */
 const MANY = 20;
-const ABOUT_PHOTOS: readonly unknown[] = ['photo', 'selection'];
 let lastId = 0;
 
-/**
- * Asks again for what is shown of photos. The library tells of a change before it answers the command, so an answer that
- * is under way at that time has the change in it already.
- */
-const showAnew = (): Promise<void> =>
-  queryClient.invalidateQueries(
-    { predicate: ({ queryKey }) => ABOUT_PHOTOS.includes(queryKey[0]) },
-    { cancelRefetch: false },
-  );
+/** Asks again for what is shown of photos. */
+const showAnew = (): Promise<unknown> => Promise.all([askAgain('photo'), askAgain('selection')]);
 
+/** @returns whether the library has it. Nothing is thrown: what goes wrong is said here. */
 async function carryOut(
   act: Pick<Correction, 'photoIds' | 'changes' | 'rating'>,
   send: () => Promise<CommandOutput<'correct'>>,
+  isQuiet = false,
 ): Promise<boolean> {
   const id = ++lastId;
   correctionStore.setState(({ pending }) => ({ pending: [...pending, { ...act, id, isSaved: false }] }));
@@ -61,28 +54,32 @@ async function carryOut(
       pending: pending.map((one) => (one.id === id ? { ...one, isSaved } : one)),
       saved: saved + 1,
     }));
-    if (changedPhotos > MANY) sayDone(text('common.done-step', { name }), 'edit.undo');
+    if (changedPhotos > MANY && !isQuiet) sayDone(text('common.done-step', { name }), 'edit.undo', name);
     await showAnew();
   } catch (error) {
-    if (!(error instanceof LibraryError)) throw error;
-    sayProblem(
-      error.code === 'CANCELLED' ? error : new Error(text('common.not-saved', { why: error.message })),
-    );
+    sayProblem(error, (why) => text('common.not-saved', { why }));
   } finally {
     correctionStore.setState(({ pending }) => ({ pending: pending.filter((one) => one.id !== id) }));
   }
   return isSaved;
 }
 
-/** Accepts, rejects or leaves tags open on these photos. `source`: through what the person acted. */
+/**
+ * Accepts, rejects or leaves tags open on these photos. `source`: through what the person acted. `isQuiet`: for whoever
+ * tells by itself what was done and how to take it back.
+ * @returns whether it was saved; where it was not, a notice has said why.
+ */
 export async function correctTags(
   photoIds: Uint32Array<ArrayBuffer>,
   changes: readonly TagChange[],
   source: string,
-): Promise<void> {
-  if (photoIds.length === 0 || changes.length === 0) return;
-  await carryOut({ photoIds, changes, rating: null }, () =>
-    library.command('correct', { photoIds, changes: [...changes], source }),
+  { isQuiet = false } = {},
+): Promise<boolean> {
+  if (photoIds.length === 0 || changes.length === 0) return true;
+  return carryOut(
+    { photoIds, changes, rating: null },
+    () => library.command('correct', { photoIds, changes: [...changes], source }),
+    isQuiet,
   );
 }
 

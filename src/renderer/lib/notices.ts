@@ -9,6 +9,8 @@ export interface Notice {
   readonly text: string;
   /** An action's id that the notice offers. */
   readonly actionId: string | null;
+  /** The step that the action is to take back or do again; null where it is about none. */
+  readonly step: string | null;
 }
 
 export const noticeStore = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
@@ -51,8 +53,13 @@ export function holdNotices(hold: boolean): void {
   else for (const id of timers.keys()) startToGo(id);
 }
 
-function show(kind: Notice['kind'], text: string, actionId: string | null): void {
-  const notice = { id: nextId++, kind, text, actionId };
+function show({
+  kind,
+  text,
+  actionId = null,
+  step = null,
+}: Partial<Notice> & Pick<Notice, 'kind' | 'text'>): void {
+  const notice: Notice = { id: nextId++, kind, text, actionId, step };
   noticeStore.setState(({ notices }) => ({
     // the same problem over and over is one problem
     notices: [...notices.filter((one) => one.kind === 'done' || one.text !== text).slice(1 - MOST), notice],
@@ -60,22 +67,38 @@ function show(kind: Notice['kind'], text: string, actionId: string | null): void
   if (kind === 'done') startToGo(notice.id);
 }
 
-/** Says what was done, with an action that is offered (to take it back, for one). */
-export function sayDone(text: string, actionId: string | null = null): void {
-  show('done', text, actionId);
+/**
+ * Says what was done, with an action that is offered, to take it back for one. `step`: what that is about, for actions that
+ * are always about the last step; the notice goes once that is another one ({@link keepOffers}).
+ */
+export function sayDone(text: string, actionId: string | null = null, step: string | null = null): void {
+  show({ kind: 'done', text, actionId, step });
 }
 
-/** Says what went wrong, in the library's own words where it refused. Cancelled calls are no trouble. */
-export function sayProblem(error: unknown): void {
-  if (error instanceof LibraryError && error.code === 'CANCELLED') return;
-  const actionId = error instanceof LibraryError ? (NEXT_STEP[error.code] ?? null) : null;
-  show('problem', error instanceof Error ? error.message : String(error), actionId);
+/** The action is about this step now, or about none: notices that offer it for another one would do what they do not say. */
+export function keepOffers(actionId: string, step: string | null): void {
+  for (const notice of noticeStore.getState().notices)
+    if (notice.actionId === actionId && notice.step !== step) closeNotice(notice.id);
 }
 
-/** Waits for something that was begun, and says so where it goes wrong. True where it went well. */
-export async function attempt(work: Promise<unknown>): Promise<boolean> {
+/**
+ * Says what went wrong, in the library's own words where it refused, and offers the next step. Cancelled calls are no
+ * trouble. `inWords` puts the reason into a sentence.
+ */
+export function sayProblem(error: unknown, inWords = (why: string): string => why): void {
+  const code = error instanceof LibraryError ? error.code : null;
+  if (code === 'CANCELLED') return;
+  const text = inWords(error instanceof Error ? error.message : String(error));
+  show({ kind: 'problem', text, actionId: (code && NEXT_STEP[code]) ?? null });
+}
+
+/**
+ * Waits for something that was begun, then does what follows from it; says so where it goes wrong. True where it went well.
+ */
+export async function attempt<Value>(work: Promise<Value>, then?: (value: Value) => void): Promise<boolean> {
   try {
-    await work;
+    const value = await work;
+    then?.(value);
     return true;
   } catch (error) {
     sayProblem(error);

@@ -4,9 +4,8 @@ import { AlertTriangle, ExternalLink, FolderOpen } from 'lucide-react';
 import type { JSX } from 'react';
 import { bytes } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
-import { library, useLibrary } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { useLibrary } from '../../lib/library.ts';
+import { ActionButton } from '../../ui/Button.tsx';
 import { splitPath, type PhotoDetails } from './photoFacts.ts';
 import styles from './Inspector.module.css';
 
@@ -39,20 +38,8 @@ function FileEntry({ file, isOnly }: { file: PhotoFile; isOnly: boolean }): JSX.
   );
 }
 
-async function openOutside(command: 'showInFolder' | 'openInProgram', photoId: number): Promise<void> {
-  try {
-    await library.command(command, { photoId });
-  } catch (error) {
-    sayProblem(error);
-  }
-}
-
-export interface FileListProps {
-  readonly photoId: number;
-  readonly files: PhotoDetails['files'];
-}
-
-export function FileList({ photoId, files }: FileListProps): JSX.Element {
+/** The files of the photo that is acted on. */
+export function FileList({ files }: Pick<PhotoDetails, 'files'>): JSX.Element {
   const text = useText();
   const { data: host } = useLibrary('host', {});
   return (
@@ -61,16 +48,8 @@ export function FileList({ photoId, files }: FileListProps): JSX.Element {
         <h3 className={styles['heading']}>{text('inspector.files', { count: files.length })}</h3>
         {host?.isDesktop === true && (
           <span className={styles['buttons']}>
-            <IconButton
-              icon={FolderOpen}
-              label={text('inspector.show-in-folder')}
-              onPress={() => void openOutside('showInFolder', photoId)}
-            />
-            <IconButton
-              icon={ExternalLink}
-              label={text('inspector.open-in-program')}
-              onPress={() => void openOutside('openInProgram', photoId)}
-            />
+            <ActionButton id="photo-view.show-in-folder" icon={FolderOpen} />
+            <ActionButton id="photo-view.open-in-program" icon={ExternalLink} />
           </span>
         )}
       </div>

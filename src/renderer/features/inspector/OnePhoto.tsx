@@ -2,10 +2,10 @@
 
 import { AlertTriangle } from 'lucide-react';
 import { useMemo, type JSX } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { useText } from '../../lib/i18n.ts';
-import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
+import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileList } from './FileList.tsx';
 import { correctionsOf, ratingAfter, unsavedKeys, withChanges } from './optimistic.ts';
@@ -21,13 +21,6 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
   const failures = failuresOf(stages);
   if (failures.length === 0) return null;
   const isRetried = failures.every((failure) => failure.isRetried);
-  const retry = async (): Promise<void> => {
-    try {
-      await library.command('retryFailed', {});
-    } catch (error) {
-      sayProblem(error);
-    }
-  };
   return (
     <section className={styles['failures']} aria-label={text('inspector.problems')}>
       <AlertTriangle size={16} strokeWidth={1.75} aria-hidden />
@@ -41,7 +34,9 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
         {isRetried ? (
           <p className={styles['quiet']}>{text('inspector.is-retried')}</p>
         ) : (
-          <Button onPress={() => void retry()}>{text('inspector.retry-failed')}</Button>
+          <Button onPress={() => runAction(actionOf('library.retry-failed'))}>
+            {text('inspector.retry-failed')}
+          </Button>
         )}
       </div>
     </section>
@@ -91,7 +86,7 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
       <Failures stages={details.stages} />
       <TagPanel groups={groups} photoIds={photoIds} total={1} photosToAdd={() => Uint32Array.of(photoId)} />
       <PhotoFacts details={details} />
-      {details.files.length > 0 && <FileList photoId={photoId} files={details.files} />}
+      {details.files.length > 0 && <FileList files={details.files} />}
     </>
   );
 }

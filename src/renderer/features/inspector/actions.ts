@@ -1,38 +1,17 @@
 /** @file What the keyboard does about tags and ratings, and undo. */
 
-import type { Action } from '../../lib/actions.ts';
+import { actionsChanged, type Action } from '../../lib/actions.ts';
 import { ratePhotos } from '../../lib/corrections.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
-import { sayDone, sayProblem } from '../../lib/notices.ts';
-import { selectionStore } from '../../lib/selectionStore.ts';
-import { viewStore, type Layer } from '../../lib/viewStore.ts';
+import { attempt, sayDone } from '../../lib/notices.ts';
+import { hasPhotosToActOn, photosToActOn } from '../../lib/selectionStore.ts';
+import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
 import { noteUse } from './keyHints.ts';
-import {
-  canDecide,
-  currentTag,
-  decide,
-  goToField,
-  goToTag,
-  panelStore,
-  photosInHand,
-  stepToTag,
-} from './panelStore.ts';
+import { canDecide, currentTag, decide, goToField, goToTag, panelStore, stepToTag } from './panelStore.ts';
 import { followUndo, undoStore } from './undoStore.ts';
 
-/** Layers over which a correction is still meant for what lies below; the palette offers its actions itself. */
-const SEEN_THROUGH: readonly Layer[] = ['none', 'photo', 'palette'];
-
-/** True where photos are in sight that a correction is meant for: in the grid and in the photo view. */
-function hasPhotosInHand(): boolean {
-  const { layer, view, photoId } = viewStore.getState();
-  if (layer === 'photo') return photoId !== null;
-  if (!SEEN_THROUGH.includes(layer) || (view !== 'grid' && view !== 'cloud')) return false;
-  const { selected, focusId } = selectionStore.getState();
-  return selected.size > 0 || focusId !== null;
-}
-
-const hasTags = (): boolean => hasPhotosInHand() && panelStore.getState().shown.length > 0;
+const hasTags = (): boolean => hasPhotosToActOn() && panelStore.getState().shown.length > 0;
 
 function decision(kind: 'accept' | 'reject' | 'undecided', keys: readonly string[]): Action {
   return {
@@ -41,7 +20,7 @@ function decision(kind: 'accept' | 'reject' | 'undecided', keys: readonly string
     group: 'tags',
     keys,
     isEnabled: () => {
-      const tag = hasPhotosInHand() ? currentTag() : null;
+      const tag = hasPhotosToActOn() ? currentTag() : null;
       return tag !== null && canDecide(tag, kind);
     },
     nameNow: () => {
@@ -64,6 +43,7 @@ function step(id: string, key: '.' | ',', by: 1 | -1): Action {
     label: `inspector.${by === 1 ? 'next-tag' : 'previous-tag'}`,
     group: 'tags',
     keys: [key, `Shift+${key}`],
+    repeats: true,
     isEnabled: hasTags,
     run: () => {
       noteUse('move');
@@ -80,24 +60,30 @@ function rate(rating: 0 | 1 | 2 | 3 | 4 | 5): Action {
     group: 'photo',
     // by its place too: on French keyboards a digit alone is another sign
     keys: [String(rating), `Digit${rating}`],
-    isEnabled: hasPhotosInHand,
-    run: () => ratePhotos(photosInHand(), rating),
+    isEnabled: hasPhotosToActOn,
+    run: () => ratePhotos(photosToActOn(), rating),
   };
 }
 
 async function replay(direction: 'undo' | 'redo'): Promise<void> {
-  try {
-    const { name } = await library.command(direction, {});
+  await attempt(library.command(direction, {}), ({ name }) =>
     sayDone(
       text(direction === 'undo' ? 'inspector.undone' : 'inspector.redone', { step: name }),
       direction === 'undo' ? 'edit.redo' : 'edit.undo',
-    );
-  } catch (error) {
-    sayProblem(error);
-  }
+      name,
+    ),
+  );
+}
+
+/** A review takes its own answers back, and shows that: nothing behind it does. */
+function isReviewing(): boolean {
+  const view = viewStore.getState();
+  return view.view === 'review' && !isPhotoOpen(view);
 }
 
 followUndo();
+undoStore.subscribe(actionsChanged);
+panelStore.subscribe(actionsChanged);
 
 export const inspectorActions: readonly Action[] = [
   {
@@ -109,7 +95,7 @@ export const inspectorActions: readonly Action[] = [
     },
     group: 'tags',
     keys: ['$mod+z'],
-    isEnabled: () => undoStore.getState().undo !== null,
+    isEnabled: () => undoStore.getState().undo !== null && !isReviewing(),
     run: () => replay('undo'),
   },
   {
@@ -121,7 +107,7 @@ export const inspectorActions: readonly Action[] = [
     },
     group: 'tags',
     keys: ['$mod+Shift+z', '$mod+y'],
-    isEnabled: () => undoStore.getState().redo !== null,
+    isEnabled: () => undoStore.getState().redo !== null && !isReviewing(),
     run: () => replay('redo'),
   },
   {
@@ -129,7 +115,7 @@ export const inspectorActions: readonly Action[] = [
     label: 'inspector.add-tag',
     group: 'tags',
     keys: ['t'],
-    isEnabled: hasPhotosInHand,
+    isEnabled: hasPhotosToActOn,
     run: () => {
       noteUse('add');
       goToField();

@@ -2,7 +2,6 @@
 
 import { createStore } from 'zustand/vanilla';
 import { correctTags } from '../../lib/corrections.ts';
-import { photosToActOn } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
@@ -72,12 +71,6 @@ export function decide(tag: ShownTag, kind: TagChange['kind']): void {
   const { photoIds, shown, currentKey } = panelStore.getState();
   if (tag.key === currentKey && kind !== 'undecided') goToTag(nextAfter(shown, tag));
   void correctTags(photoIds, [{ tag: tag.name, kind }], 'inspector');
-}
-
-/** Photos that tags are added to, and that are rated: the one that is shown large, else the selected ones. */
-export function photosInHand(): Uint32Array<ArrayBuffer> {
-  const { layer, photoId } = viewStore.getState();
-  return layer === 'photo' && photoId !== null ? Uint32Array.of(photoId) : photosToActOn();
 }
 
 /** Adds tags to these photos. */

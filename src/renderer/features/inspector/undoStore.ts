@@ -1,18 +1,18 @@
-/** @file Names of the steps that can be undone and redone, kept up to date for the actions' names. */
+/** @file Names of the steps that can be undone and redone, kept up to date for the actions' names and the notices. */
 
 import { createStore } from 'zustand/vanilla';
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { library } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
+import { attempt, keepOffers } from '../../lib/notices.ts';
 
 export const undoStore = createStore<QueryOutput<'undoState'>>(() => ({ undo: null, redo: null }));
 
 async function ask(): Promise<void> {
-  try {
-    undoStore.setState(await library.query('undoState', {}));
-  } catch (error) {
-    sayProblem(error);
-  }
+  await attempt(library.query('undoState', {}), (state) => {
+    undoStore.setState(state);
+    keepOffers('edit.undo', state.undo);
+    keepOffers('edit.redo', state.redo);
+  });
 }
 
 /** Asks, and asks again whenever there is another step to undo. */

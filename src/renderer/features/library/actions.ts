@@ -5,10 +5,10 @@ import { chooseFolders } from '../../lib/folders.ts';
 import { bytes } from '../../lib/format.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
-import { attempt, sayDone, sayProblem } from '../../lib/notices.ts';
+import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
 import { bridge } from '../../lib/transport.ts';
-import { openLibrary, viewStore, type ViewState } from '../../lib/viewStore.ts';
+import { openLibrary, showView, viewStore, type ViewState } from '../../lib/viewStore.ts';
 
 type Section = ViewState['librarySection'];
 
@@ -28,19 +28,11 @@ const setTheme = (theme: 'system' | 'light' | 'dark'): Action => ({
   run: () => changeSettings({ theme }),
 });
 
-/** Does what the library may refuse, and says that it was done. */
-async function doAndSay(work: Promise<unknown>, done: string): Promise<void> {
-  if (await attempt(work)) sayDone(done);
-}
-
 /** Makes a backup of the catalogue now. */
 async function backUp(): Promise<void> {
-  try {
-    const made = await library.command('backUp', {});
-    sayDone(text('library.storage.backed-up', { name: made.name, size: bytes(made.bytes) }));
-  } catch (error) {
-    sayProblem(error);
-  }
+  await attempt(library.command('backUp', {}), ({ name, bytes: size }) =>
+    sayDone(text('library.storage.backed-up', { name, size: bytes(size) })),
+  );
 }
 
 const isDesktop = (): boolean => bridge !== null;
@@ -59,7 +51,7 @@ export const libraryActions: readonly Action[] = [
     label: 'library.rescan',
     group: 'library',
     where: 'everywhere',
-    run: () => doAndSay(library.command('rescan', {}), text('library.rescan-begun')),
+    run: () => attempt(library.command('rescan', {}), () => sayDone(text('library.rescan-begun'))),
   },
   {
     id: 'library.open',
@@ -76,14 +68,15 @@ export const libraryActions: readonly Action[] = [
     group: 'library',
     where: 'everywhere',
     isEnabled: isDesktop,
-    run: async () => void (await attempt(library.command('chooseModelFolder', {}))),
+    run: () => attempt(library.command('chooseModelFolder', {})),
   },
   {
     id: 'library.retry-failed',
     label: 'library.failures.retry-all',
     group: 'library',
     where: 'everywhere',
-    run: () => doAndSay(library.command('retryFailed', {}), text('library.failures.retry-begun')),
+    run: () =>
+      attempt(library.command('retryFailed', {}), () => sayDone(text('library.failures.retry-begun'))),
   },
   {
     id: 'library.back-up',
@@ -98,7 +91,7 @@ export const libraryActions: readonly Action[] = [
     group: 'help',
     where: 'everywhere',
     isEnabled: isDesktop,
-    run: async () => void (await attempt(library.command('showLog', {}))),
+    run: () => attempt(library.command('showLog', {})),
   },
   ...(['system', 'light', 'dark'] as const).map(setTheme),
   {
@@ -112,6 +105,6 @@ export const libraryActions: readonly Action[] = [
       const { view, layer } = viewStore.getState();
       return view === 'library' && layer === 'none';
     },
-    run: () => viewStore.setState({ view: 'grid' }),
+    run: () => showView('grid'),
   },
 ];

@@ -46,6 +46,8 @@ export function Notices(): JSX.Element {
   return (
     <div
       className={styles['notices']}
+      // they lie over dialogs and the photo view, which make all else deaf and dumb
+      data-react-aria-top-layer="true"
       onPointerEnter={() => holdNotices(true)}
       onPointerLeave={() => holdNotices(false)}
       onFocus={() => holdNotices(true)}

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState, type FormEvent, type JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
-import { sayDone, sayProblem } from '../../lib/notices.ts';
+import { attempt, sayDone } from '../../lib/notices.ts';
 import { partsOf } from '../../lib/queryEditing.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { closeLayer, viewStore } from '../../lib/viewStore.ts';
@@ -39,10 +39,10 @@ function SaveForm(): JSX.Element {
     event.preventDefault();
     if (name.trim() === '') return;
     closeLayer();
-    library
-      .command('saveSearch', { name: name.trim().slice(0, LONGEST_NAME), query, sort })
-      .then(({ name: kept }) => sayDone(text('search.saved-done', { name: kept })))
-      .catch(sayProblem);
+    void attempt(
+      library.command('saveSearch', { name: name.trim().slice(0, LONGEST_NAME), query, sort }),
+      ({ name: kept }) => sayDone(text('search.saved-done', { name: kept })),
+    );
   };
 
   return (

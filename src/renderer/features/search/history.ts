@@ -1,7 +1,7 @@
 /** @file Which searches go into the history: those that a person stayed with, or found a photo by. */
 
 import { library } from '../../lib/library.ts';
-import { sayProblem } from '../../lib/notices.ts';
+import { attempt } from '../../lib/notices.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 
@@ -15,7 +15,7 @@ export function noteSearch(): void {
   const { query } = question;
   if (query.trim() === '' || query === noted || error || answered?.query !== query) return;
   noted = query;
-  library.command('noteSearch', { query }).catch(sayProblem);
+  void attempt(library.command('noteSearch', { query }));
 }
 
 /** Watches until the returned function is called. */

@@ -3,7 +3,7 @@
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
-import { sayDone, sayProblem } from '../../lib/notices.ts';
+import { attempt, sayDone } from '../../lib/notices.ts';
 
 export type SavedSearch = QueryOutput<'savedSearches'>[number];
 
@@ -16,13 +16,10 @@ export const canRestore = (): boolean => lastDeleted !== null;
 
 /** Deletes it, and offers the way back. */
 export async function deleteSearch(search: SavedSearch): Promise<void> {
-  try {
-    await library.command('deleteSavedSearch', { savedSearchId: search.savedSearchId });
+  await attempt(library.command('deleteSavedSearch', { savedSearchId: search.savedSearchId }), () => {
     lastDeleted = search;
     sayDone(text('tagsPanel.deleted', { name: search.name }), RESTORE);
-  } catch (error) {
-    sayProblem(error);
-  }
+  });
 }
 
 /** Saves the one again that was deleted last. */
@@ -30,11 +27,7 @@ export async function restoreSearch(): Promise<void> {
   if (!lastDeleted) return;
   const { name, query, sort } = lastDeleted;
   lastDeleted = null;
-  try {
-    await library.command('saveSearch', { name, query, sort });
-  } catch (error) {
-    sayProblem(error);
-  }
+  await attempt(library.command('saveSearch', { name, query, sort }));
 }
 
 /** Gives it another name: it is saved under that first, so that it is never nowhere. */
@@ -43,10 +36,9 @@ export async function renameSearch(
   to: string,
 ): Promise<void> {
   if (to === name || to === '') return;
-  try {
-    const kept = await library.command('saveSearch', { name: to, query, sort });
-    if (kept.savedSearchId !== savedSearchId) await library.command('deleteSavedSearch', { savedSearchId });
-  } catch (error) {
-    sayProblem(error);
-  }
+  await attempt(
+    library.command('saveSearch', { name: to, query, sort }).then(async (kept) => {
+      if (kept.savedSearchId !== savedSearchId) await library.command('deleteSavedSearch', { savedSearchId });
+    }),
+  );
 }
