@@ -7,6 +7,8 @@ import type { ViewState } from '../lib/viewStore.ts';
 export interface Press {
   /** As `KeyboardEvent.key`. */
   readonly key: string;
+  /** With Ctrl, or with the Mac's command key. */
+  readonly isChord: boolean;
   /** The key is held: the system presses it again and again. */
   readonly isRepeat: boolean;
   /** Somebody nearer has used the key. */
@@ -48,6 +50,9 @@ export type Meaning = Action | 'nothing' | 'left';
  *
  * A held key goes on with what moves. For all else it is used up and does nothing: neither is the same done twice, nor
  * does the browser, or the action that the first press has made possible, come into its own.
+ *
+ * A chord of ours is used up as well where it can do nothing now: the browser's undo would change the text that was typed
+ * last, wherever the keyboard is, and its "save" would save the page.
  */
 export function meaningOf(
   actions: readonly Action[],
@@ -55,8 +60,9 @@ export function meaningOf(
   view: Pick<ViewState, 'layer' | 'view'>,
 ): Meaning {
   if (press.isUsed || belongsToControl(press)) return 'left';
-  const action = actions.find((one) => isMeant(one, press, view) && isActionEnabled(one));
-  if (!action) return 'left';
+  const meant = actions.filter((one) => isMeant(one, press, view));
+  const action = meant.find(isActionEnabled);
+  if (!action) return press.isChord && meant.length > 0 ? 'nothing' : 'left';
   return press.isRepeat && !action.repeats ? 'nothing' : action;
 }
 

@@ -11,11 +11,12 @@ const LIST =
   '[role]:not([role=grid], [role=dialog], [role=group], [role=img], [role=switch]), button[aria-haspopup], input[type=range], input[type=radio]';
 const BUTTON = 'button, a[href], input, [role=switch]';
 
-function pressOf({ key, repeat, defaultPrevented, target }: KeyboardEvent): Press {
+function pressOf({ key, ctrlKey, metaKey, repeat, defaultPrevented, target }: KeyboardEvent): Press {
   const element = target instanceof HTMLElement ? target : null;
   const isIn = (selector: string): boolean => element !== null && element.closest(selector) !== null;
   return {
     key,
+    isChord: ctrlKey || metaKey,
     isRepeat: repeat,
     isUsed: defaultPrevented,
     isInText: element !== null && (element.isContentEditable || element.matches(TEXT)),

@@ -4,6 +4,7 @@ import { forgetCalls } from '../../../fixtures/windowLibrary.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../../../../src/renderer/app/actions.ts';
 import { actionsByKey, meaningOf, type Press } from '../../../../src/renderer/app/keyRules.ts';
+import { undoStore } from '../../../../src/renderer/features/inspector/undoStore.ts';
 import { allActions } from '../../../../src/renderer/lib/actions.ts';
 import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
 import { openLayer, openPhoto, showView, viewStore } from '../../../../src/renderer/lib/viewStore.ts';
@@ -11,6 +12,7 @@ import { openLayer, openPhoto, showView, viewStore } from '../../../../src/rende
 const byKey = actionsByKey(allActions());
 
 const NOWHERE: Omit<Press, 'key'> = {
+  isChord: false,
   isRepeat: false,
   isUsed: false,
   isInText: false,
@@ -23,7 +25,7 @@ const IN_TEXT = { isInText: true };
 
 /** Id of the action that a key runs now; `nothing` where it is used up, `left` where it is left. */
 function pressed(key: string, where: Partial<Press> = {}): string {
-  const press = { ...NOWHERE, key: key.split('+').at(-1) ?? key, ...where };
+  const press = { ...NOWHERE, isChord: key.includes('$mod'), key: key.split('+').at(-1) ?? key, ...where };
   const meaning = meaningOf(byKey.get(key) ?? [], press, viewStore.getState());
   return typeof meaning === 'string' ? meaning : meaning.id;
 }
@@ -108,8 +110,18 @@ describe('what is open', () => {
     showView(view);
     expect(pressed('$mod+b')).toBe('app.left-panel');
     openLayer('shortcuts');
-    expect(pressed('$mod+b')).toBe('left');
+    expect(pressed('$mod+b')).toBe('nothing');
   });
+});
+
+it('the browser’s undo does not change what was typed, where there is nothing to undo', () => {
+  expect(pressed('$mod+z')).toBe('nothing');
+  expect(pressed('$mod+z', IN_TEXT)).toBe('left');
+  undoStore.setState({ undo: 'add dog to 3 photos' });
+  expect(pressed('$mod+z')).toBe('edit.undo');
+  // a review takes its own answers back, and nothing behind it
+  showView('review');
+  expect(pressed('$mod+z')).toBe('nothing');
 });
 
 it('the search is reached on keyboards that need Shift to write its sign', () => {
