@@ -1,0 +1,154 @@
+/** @file What a correction is meant for: by selection, focus, the present result, and what is open. */
+
+import '../../../fixtures/windowLibrary.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
+import {
+  countSelected,
+  focusedPhoto,
+  focusPhoto,
+  hasPhotosToActOn,
+  photosToActOn,
+  selectAll,
+  selectNothing,
+  selectPhoto,
+  selectPhotos,
+  selectUpTo,
+} from '../../../../src/renderer/lib/selectionStore.ts';
+import {
+  closeLayer,
+  isPhotoOpen,
+  openLayer,
+  openLibrary,
+  openPhoto,
+  showView,
+  viewStore,
+} from '../../../../src/renderer/lib/viewStore.ts';
+
+function shows(...ids: number[]): void {
+  const outline = { photoIds: Uint32Array.from(ids) } as Partial<ResultOutline> as ResultOutline;
+  resultStore.setState({ outline });
+}
+
+/** What is acted on; {@link hasPhotosToActOn} must say the same. */
+function meant(): number[] {
+  const ids = [...photosToActOn()];
+  expect(hasPhotosToActOn()).toBe(ids.length > 0);
+  return ids;
+}
+
+beforeEach(() => {
+  shows(5, 3, 9, 1);
+  showView('grid');
+  selectNothing();
+  focusPhoto(null);
+});
+
+describe('a correction is meant for', () => {
+  it('nothing, at first', () => {
+    expect(meant()).toEqual([]);
+  });
+
+  it('the selected photos, in the order of the result', () => {
+    selectPhotos([1, 9, 5], 'replace');
+    expect(meant()).toEqual([5, 9, 1]);
+    selectAll();
+    expect(meant()).toEqual([5, 3, 9, 1]);
+  });
+
+  it('the photo that the keyboard is at, where none is selected', () => {
+    focusPhoto(3);
+    expect(meant()).toEqual([3]);
+    selectPhoto(9);
+    expect(meant()).toEqual([9]);
+  });
+
+  it('only what is in the present result', () => {
+    selectPhotos([1, 9], 'replace');
+    focusPhoto(9);
+    shows(1, 2);
+    expect(meant()).toEqual([1]);
+    expect([countSelected(), focusedPhoto()]).toEqual([1, null]);
+    shows(2, 4);
+    expect(meant()).toEqual([]);
+    expect(countSelected()).toBe(0);
+    // the selection is there again with its photos
+    shows(9, 1);
+    expect(meant()).toEqual([9, 1]);
+    shows();
+    expect(meant()).toEqual([]);
+  });
+
+  it('the photo that is shown large, be it under the palette', () => {
+    selectAll();
+    openPhoto(77);
+    expect(meant()).toEqual([77]);
+    openLayer('palette');
+    expect(meant()).toEqual([77]);
+    closeLayer();
+    closeLayer();
+    expect(meant()).toEqual([5, 3, 9, 1]);
+  });
+
+  it('nothing where the photos are not seen', () => {
+    selectAll();
+    for (const view of ['library', 'review'] as const) {
+      showView(view);
+      expect(meant()).toEqual([]);
+      openPhoto(5);
+      expect(meant()).toEqual([5]);
+    }
+    showView('cloud');
+    expect(meant()).toEqual([5, 3, 9, 1]);
+    openLayer('shortcuts');
+    expect(meant()).toEqual([]);
+  });
+});
+
+it('a range begins where the last photo was selected, or at the beginning', () => {
+  selectPhoto(3);
+  selectUpTo(1);
+  expect(meant()).toEqual([3, 9, 1]);
+  selectUpTo(5);
+  expect(meant()).toEqual([5, 3]);
+  shows(7, 8);
+  selectUpTo(8);
+  expect(meant()).toEqual([7, 8]);
+});
+
+describe('layers', () => {
+  it('come back when the one above them closes', () => {
+    openLayer('try-picture');
+    openPhoto(1);
+    openLayer('palette');
+    expect(isPhotoOpen(viewStore.getState())).toBe(true);
+    closeLayer();
+    expect(viewStore.getState().layer).toBe('photo');
+    closeLayer();
+    expect(viewStore.getState().layer).toBe('try-picture');
+    closeLayer();
+    expect(viewStore.getState()).toMatchObject({ layer: 'none', layersBelow: [] });
+  });
+
+  it('are there once', () => {
+    openLayer('palette');
+    openLayer('shortcuts');
+    openLayer('palette');
+    expect(viewStore.getState()).toMatchObject({ layer: 'palette', layersBelow: ['shortcuts'] });
+  });
+
+  it('are all closed by another view', () => {
+    openPhoto(1);
+    openLayer('palette');
+    openLibrary('models');
+    expect(viewStore.getState()).toMatchObject({
+      view: 'library',
+      librarySection: 'models',
+      layer: 'none',
+      layersBelow: [],
+    });
+    expect(isPhotoOpen(viewStore.getState())).toBe(false);
+    openLibrary();
+    expect(viewStore.getState().librarySection).toBe('models');
+  });
+});
