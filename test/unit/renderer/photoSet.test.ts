@@ -28,6 +28,18 @@ it('holds what a Set holds, whatever is done to it', () => {
   );
 });
 
+it('counts what it shares with another', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(ids), fc.uniqueArray(ids), (some, others) => {
+      const [a, b] = [new PhotoSet(), new PhotoSet()];
+      for (const id of some) a.add(id);
+      for (const id of others) b.add(id);
+      const shared = some.filter((id) => others.includes(id)).length;
+      expect([a.sharedWith(b), b.sharedWith(a)]).toEqual([shared, shared]);
+    }),
+  );
+});
+
 it('is not changed through its copy', () => {
   const set = new PhotoSet();
   set.add(7);

@@ -83,8 +83,11 @@ async function askMore(): Promise<void> {
   if (tagId === null || limit === null || isAsking) return;
   const own = session;
   reviewStore.setState({ isAsking: true, problem: null });
-  // the library counts what it knows: what was said before is to be there
-  await sending;
+  // the library counts what it knows: what was said before is to be there, also what is said while that is waited for
+  for (let sent = null; sent !== sending;) {
+    sent = sending;
+    await sent;
+  }
   if (own !== session) return;
   const { yes, no } = countsOf(reviewStore.getState().queue);
   try {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   buildForest,
+  firstFitting,
   parentRow,
   placesByName,
   treeRows,
@@ -29,6 +30,20 @@ const rowsOf = (tags: readonly TreeTag[], view: Partial<TreeView> = {}): TagRow[
   treeRows(buildForest(tags), { ...VIEW, ...view }, placesByName(tags, compare));
 const names = (rows: readonly TagRow[]): string[] =>
   rows.map(({ tag, level }) => `${'  '.repeat(level)}${tag.name}`);
+
+describe('the tag that Enter takes from the filter', () => {
+  test.each([
+    ['cafe', 'Café'],
+    [' CAFÉ ', 'Café'],
+    ['pup', 'puppy'],
+    ['a', 'animal'],
+    ['x', undefined],
+  ])('%j takes %j', (filter, name) => {
+    const forest = buildForest(TAGS);
+    const rows = treeRows(forest, { ...VIEW, filter }, compare);
+    expect(firstFitting(forest, rows, filter)?.name).toBe(name);
+  });
+});
 
 describe('rows', () => {
   test('closed, open, and open all the way', () => {
