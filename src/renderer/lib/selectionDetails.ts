@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
 import type { EventValue, QueryOutput } from '../../contract/contract.ts';
 import { askAgain, library, pauseAfter, useLibraryEvent } from './library.ts';
 import { Pacer } from './pacer.ts';
-import { resultStore } from './resultStore.ts';
+import { isPartial, resultStore } from './resultStore.ts';
 import { selectedPhotos, selectionStore } from './selectionStore.ts';
 
 const STILL_MS = 120;
@@ -33,16 +33,20 @@ function isSame(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
+const isUnknown = (): boolean => isPartial(resultStore.getState().outline);
+
 let lastRevision = 0;
 const choose = (photoIds: Uint32Array<ArrayBuffer>): Chosen => ({ photoIds, revision: ++lastRevision });
 
 /** The selected photos of the present result, once they have been the same for a moment. */
 function useChosen(): { readonly chosen: Chosen; readonly isMoving: boolean } {
   const [chosen, setChosen] = useState(() => choose(selectedPhotos()));
-  const [isMoving, setIsMoving] = useState(false);
+  const [isMoving, setIsMoving] = useState(isUnknown);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (): void => {
+      // the rest of the result says which they are
+      if (isUnknown()) return setIsMoving(true);
       const photoIds = selectedPhotos();
       setChosen((before) => (isSame(before.photoIds, photoIds) ? before : choose(photoIds)));
       setIsMoving(false);

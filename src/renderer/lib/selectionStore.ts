@@ -5,7 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
-import { resultStore, whenWhole } from './resultStore.ts';
+import { isPartial, resultStore, whenWhole } from './resultStore.ts';
 import { isPhotoOpen, viewStore, type Layer, type ViewState } from './viewStore.ts';
 
 export interface SelectionState {
@@ -109,10 +109,13 @@ function resultSet(): PhotoSet {
   return inResult;
 }
 
+/** While only the head of a result is there, nobody knows what the rest of it has: until then, all that was meant before. */
+const isUnknown = (): boolean => isPartial(resultStore.getState().outline);
+
 /** How many photos of the present result are selected: what is selected beyond it is not seen, and not acted on. */
 export function countSelected(): number {
   const { selected } = selectionStore.getState();
-  return selected.size === 0 ? 0 : selected.sharedWith(resultSet());
+  return selected.size === 0 || isUnknown() ? selected.size : selected.sharedWith(resultSet());
 }
 
 /** The selected photos of the present result, in its order. */
@@ -122,7 +125,7 @@ export const selectedPhotos = (): Uint32Array<ArrayBuffer> =>
 /** The photo that the keyboard is at, where it is in the present result. */
 export function focusedPhoto(): number | null {
   const { focusId } = selectionStore.getState();
-  return focusId !== null && resultSet().has(focusId) ? focusId : null;
+  return focusId !== null && (isUnknown() || resultSet().has(focusId)) ? focusId : null;
 }
 
 /** Layers through which the photos are still meant; the palette closes before it does something. */
@@ -133,7 +136,7 @@ function largePhoto(view: ViewState): number | null {
   return isPhotoOpen(view) ? view.photoId : null;
 }
 
-/** True where {@link photosToActOn} has any; costs nothing, however many they are. */
+/** True where {@link actOnPhotos} has any; costs nothing, however many they are. */
 export function hasPhotosToActOn(): boolean {
   const view = viewStore.getState();
   if (view.layer !== 'photo' && !SEEN_THROUGH.includes(view.layer)) return false;
@@ -142,14 +145,17 @@ export function hasPhotosToActOn(): boolean {
 }
 
 /**
- * The photos that a correction is meant for: the one that is shown large; else, where a result is shown, the selected ones
- * of it in its order; where none of it is selected, the one that the keyboard is at.
+ * Does something with the photos that it is meant for, where there are any: with the one that is shown large; else, where a
+ * result is shown, with the selected ones of it in its order; where none of it is selected, with the one that the keyboard
+ * is at. Waits for the rest of a result of which only the head is there.
  */
-export function photosToActOn(): Uint32Array<ArrayBuffer> {
-  if (!hasPhotosToActOn()) return new Uint32Array(0);
+export function actOnPhotos(work: (photoIds: Uint32Array<ArrayBuffer>) => void): void {
+  if (!hasPhotosToActOn()) return;
   const large = largePhoto(viewStore.getState());
-  if (large !== null) return Uint32Array.of(large);
-  if (countSelected() > 0) return selectedPhotos();
-  const focused = focusedPhoto();
-  return focused === null ? new Uint32Array(0) : Uint32Array.of(focused);
+  if (large !== null) return work(Uint32Array.of(large));
+  whenWhole(() => {
+    const focused = focusedPhoto();
+    if (countSelected() > 0) work(selectedPhotos());
+    else if (focused !== null) work(Uint32Array.of(focused));
+  });
 }

@@ -67,7 +67,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
     const tooLong = names.some((name) => name.length > LONGEST_NAME);
     setIsTooLong(tooLong);
     if (tooLong) return;
-    if (names.length > 0) addTags(photoIds(), names);
+    if (names.length > 0) addTags(photoIds, names);
     setTyped(rest);
     setMarked(rest === '' ? null : 'best');
   };

@@ -5,7 +5,7 @@ import { ratePhotos } from '../../lib/corrections.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
-import { hasPhotosToActOn, photosToActOn } from '../../lib/selectionStore.ts';
+import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
 import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
 import { noteUse } from './keyHints.ts';
 import { canDecide, currentTag, decide, goToField, goToTag, panelStore, stepToTag } from './panelStore.ts';
@@ -61,7 +61,7 @@ function rate(rating: 0 | 1 | 2 | 3 | 4 | 5): Action {
     // by its place too: on French keyboards a digit alone is another sign
     keys: [String(rating), `Digit${rating}`],
     isEnabled: hasPhotosToActOn,
-    run: () => ratePhotos(photosToActOn(), rating),
+    run: () => actOnPhotos((photoIds) => void ratePhotos(photoIds, rating)),
   };
 }
 

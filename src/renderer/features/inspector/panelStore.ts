@@ -2,6 +2,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { correctTags } from '../../lib/corrections.ts';
+import { whenWhole } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
@@ -73,8 +74,8 @@ export function decide(tag: ShownTag, kind: TagChange['kind']): void {
   void correctTags(photoIds, [{ tag: tag.name, kind }], 'inspector');
 }
 
-/** Adds tags to these photos. */
-export function addTags(photoIds: Uint32Array<ArrayBuffer>, names: readonly string[]): void {
+/** Adds tags to these photos, asked for once the whole result is there. */
+export function addTags(photoIds: () => Uint32Array<ArrayBuffer>, names: readonly string[]): void {
   const keys = new Set(names.map(tagKey));
   panelStore.setState(({ recent }) => ({
     recent: [...names.toReversed(), ...recent.filter((name) => !keys.has(tagKey(name)))].slice(
@@ -82,11 +83,8 @@ export function addTags(photoIds: Uint32Array<ArrayBuffer>, names: readonly stri
       MOST_RECENT,
     ),
   }));
-  void correctTags(
-    photoIds,
-    names.map((tag) => ({ tag, kind: 'accept' })),
-    'inspector',
-  );
+  const changes = names.map((tag) => ({ tag, kind: 'accept' as const }));
+  whenWhole(() => void correctTags(photoIds(), changes, 'inspector'));
 }
 
 /** Ways to focus the fields that are there; the one that came last has the key. */

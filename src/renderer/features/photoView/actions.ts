@@ -3,7 +3,7 @@
 import { actionsChanged, type Action } from '../../lib/actions.ts';
 import { library } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
-import { hasPhotosToActOn, photosToActOn } from '../../lib/selectionStore.ts';
+import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
 import { bridge } from '../../lib/transport.ts';
 import { canPan, pan, stepZoom, toggleZoom, zoomFit, zoomFull } from '../../lib/zoomStore.ts';
 import { closePhoto, goToIndex, neighbour, photoStore, zoomStore } from './photoStore.ts';
@@ -38,11 +38,11 @@ const isOpen = (): boolean => photoStore.getState().place !== null;
 const lastIndex = (): number => photoStore.getState().ids.length - 1;
 
 /** Hands the photo that is acted on to the system. */
-function outside(command: 'showInFolder' | 'openInProgram'): () => Promise<unknown> {
-  return async () => {
-    const [photoId] = photosToActOn();
-    if (photoId !== undefined) await attempt(library.command(command, { photoId }));
-  };
+function outside(command: 'showInFolder' | 'openInProgram'): () => void {
+  return () =>
+    actOnPhotos(([photoId]) => {
+      if (photoId !== undefined) void attempt(library.command(command, { photoId }));
+    });
 }
 
 /** A window in a browser has no way to the files. */

@@ -31,7 +31,7 @@ function pressed(key: string, where: Partial<Press> = {}): string {
 }
 
 beforeEach(() => {
-  const outline = { photoIds: Uint32Array.of(1, 2, 3) } as Partial<ResultOutline> as ResultOutline;
+  const outline = { total: 3, photoIds: Uint32Array.of(1, 2, 3) } as Partial<ResultOutline> as ResultOutline;
   resultStore.setState({ outline });
   showView('grid');
 });

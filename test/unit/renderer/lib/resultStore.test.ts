@@ -6,7 +6,7 @@ import { results } from '../../../../src/renderer/lib/library.ts';
 import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
 
 const outline = (photos: number): ResultOutline =>
-  ({ photoIds: new Uint32Array(photos) }) as Partial<ResultOutline> as ResultOutline;
+  ({ total: photos, photoIds: new Uint32Array(photos) }) as Partial<ResultOutline> as ResultOutline;
 const shown = (): number | undefined => resultStore.getState().outline?.photoIds.length;
 const changes = (): Promise<void> => happens('changed', { what: ['photos'], photoIds: null });
 const wait = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
@@ -19,7 +19,7 @@ afterAll(() => {
 });
 
 it('asks at once when there is a library', async () => {
-  expect(asked('result').map(({ input }) => input)).toEqual([{ query: '', sort: 'newest' }]);
+  expect(asked('result').map(({ input }) => input)).toMatchObject([{ query: '', sort: 'newest' }]);
   expect(resultStore.getState()).toMatchObject({ isAsking: true, outline: null });
   await asked('result')[0]!.answer(outline(10));
   expect(resultStore.getState()).toMatchObject({ isAsking: false, answered: { query: '' } });

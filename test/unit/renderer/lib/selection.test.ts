@@ -1,14 +1,14 @@
 /** @file What a correction is meant for: by selection, focus, the present result, and what is open. */
 
 import '../../../fixtures/windowLibrary.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
 import {
   countSelected,
   focusedPhoto,
   focusPhoto,
   hasPhotosToActOn,
-  photosToActOn,
+  actOnPhotos,
   selectAll,
   selectNothing,
   selectPhoto,
@@ -25,14 +25,19 @@ import {
   viewStore,
 } from '../../../../src/renderer/lib/viewStore.ts';
 
-function shows(...ids: number[]): void {
-  const outline = { photoIds: Uint32Array.from(ids) } as Partial<ResultOutline> as ResultOutline;
+/** A result of these photos, of which the first are there. */
+function showsOf(total: number, ...ids: number[]): void {
+  const outline = { total, photoIds: Uint32Array.from(ids) } as Partial<ResultOutline> as ResultOutline;
   resultStore.setState({ outline });
 }
+const shows = (...ids: number[]): void => showsOf(ids.length, ...ids);
 
 /** What is acted on; {@link hasPhotosToActOn} must say the same. */
 function meant(): number[] {
-  const ids = [...photosToActOn()];
+  let ids: number[] = [];
+  actOnPhotos((photoIds) => {
+    ids = [...photoIds];
+  });
   expect(hasPhotosToActOn()).toBe(ids.length > 0);
   return ids;
 }
@@ -77,6 +82,18 @@ describe('a correction is meant for', () => {
     expect(meant()).toEqual([9, 1]);
     shows();
     expect(meant()).toEqual([]);
+  });
+
+  it('all of a result, though only its head is there yet', async () => {
+    selectPhotos([5, 1], 'replace');
+    focusPhoto(1);
+    showsOf(4, 5, 3);
+    const acted: number[][] = [];
+    actOnPhotos((photoIds) => acted.push([...photoIds]));
+    expect([hasPhotosToActOn(), countSelected(), focusedPhoto(), acted.length]).toEqual([true, 2, 1, 0]);
+    shows(5, 3, 9, 1);
+    await vi.waitUntil(() => acted.length > 0);
+    expect(acted).toEqual([[5, 1]]);
   });
 
   it('the photo that is shown large, be it under the palette', () => {

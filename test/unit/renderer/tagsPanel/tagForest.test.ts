@@ -40,7 +40,7 @@ describe('the tag that Enter takes from the filter', () => {
     ['x', undefined],
   ])('%j takes %j', (filter, name) => {
     const forest = buildForest(TAGS);
-    const rows = treeRows(forest, { ...VIEW, filter }, compare);
+    const rows = treeRows(forest, { ...VIEW, filter }, placesByName(TAGS, compare));
     expect(firstFitting(forest, rows, filter)?.name).toBe(name);
   });
 });
