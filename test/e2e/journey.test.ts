@@ -163,6 +163,75 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
       await view.waitFor({ state: 'detached' });
     });
 
+    it('takes something back in the photo view, and closes the notice that says so', async () => {
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+      await window.page.keyboard.press('Space');
+      const view = window.page.getByTestId('photo-view');
+      await view.waitFor();
+      await window.page.keyboard.press('Control+z');
+      const notice = window.page.getByTestId('notice-done').filter({ hasText: 'Undone' });
+      await notice.getByRole('button', { name: 'Redo' }).click();
+      const again = window.page.getByTestId('notice-done').filter({ hasText: 'Done again' });
+      await again.getByRole('button', { name: 'Close this notice' }).click();
+      await again.waitFor({ state: 'detached' });
+      expect(await notice.count()).toBe(0);
+      await window.page.keyboard.press('Escape');
+      await view.waitFor({ state: 'detached' });
+    });
+
+    it('holds an arrow, and goes on from photo to photo', async () => {
+      await window.grid.focus();
+      await window.page.keyboard.press('Home');
+      for (let press = 0; press < 6; press += 1) await window.page.keyboard.down('ArrowRight');
+      await window.page.keyboard.up('ArrowRight');
+      await expect
+        .poll(() => window.grid.locator('[aria-selected="true"]').getAttribute('data-index'))
+        .toBe('6');
+    });
+
+    it('reaches commands from the search field, and saves the search there', async () => {
+      const { keyboard } = window.page;
+      const dialog = window.page.getByRole('dialog');
+      await keyboard.press('/');
+      await window.searchField.fill('holiday');
+      await keyboard.press('Control+k');
+      await window.page.getByRole('dialog', { name: 'All commands' }).waitFor();
+      await keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await window.searchField.focus();
+      await keyboard.press('Control+s');
+      await window.page.getByRole('dialog', { name: 'Save this search' }).waitFor();
+      await keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      await window.page.getByTestId('notice-done').filter({ hasText: 'holiday' }).waitFor();
+      await window.search('');
+      await window.hasPhotos(FIRST + 1);
+    });
+
+    it('reviews a tag, takes all answers back, and nothing behind them', async () => {
+      const { keyboard } = window.page;
+      await window.grid.focus();
+      await keyboard.press('Control+Shift+l');
+      const review = window.page.getByTestId('review');
+      await review.getByRole('combobox').click();
+      await window.page.getByRole('option').first().click();
+      const progress = review.getByRole('status').first();
+      await progress.getByText(/^\d+ decided/).waitFor();
+      const atFirst = await progress.textContent();
+      await keyboard.press('y');
+      // a held key answers once
+      for (let press = 0; press < 3; press += 1) await keyboard.down('n');
+      await keyboard.up('n');
+      await progress.getByText('1 yes, 1 no').waitFor();
+      for (let press = 0; press < 6; press += 1) await keyboard.press('Control+z');
+      await expect.poll(() => progress.textContent()).toBe(atFirst);
+      await keyboard.press('Control+Shift+x');
+      await window.search('holiday rating:4');
+      await window.hasPhotos(FIRST + 1);
+      await window.search('');
+    });
+
     it('is helped where a search makes no sense', async () => {
       await window.search('rating>=');
       await expect.poll(() => window.page.getByRole('alert').count()).toBeGreaterThan(0);
