@@ -27,7 +27,9 @@ let asked: ReadonlySet<number> = new Set();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-const notify = (): void => listeners.forEach((listener) => listener());
+const notify = (): void => {
+  for (const listener of [...listeners]) listener();
+};
 
 /** One question at a time; what is wanted meanwhile comes with the next. */
 function askSoon(): void {

@@ -35,7 +35,7 @@ function set(photoId: number, image: HTMLImageElement, picture: FullPicture): vo
   const one = kept.get(photoId);
   if (one?.image !== image) return;
   one.picture = picture;
-  for (const listener of listeners) listener();
+  for (const listener of [...listeners]) listener();
   goOn();
 }
 
@@ -103,7 +103,7 @@ export function wantFullPictures(owner: symbol, photoIds: readonly number[]): vo
 /** Tries anew, as after a failure or a change of the file. */
 export function retryFullPicture(photoId: number): void {
   drop(photoId);
-  for (const listener of listeners) listener();
+  for (const listener of [...listeners]) listener();
   goOn();
 }
 

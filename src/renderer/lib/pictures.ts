@@ -18,7 +18,8 @@ const listeners = new Map<number, Set<() => void>>();
 function renew(photoId: number): void {
   versions.set(photoId, (versions.get(photoId) ?? 0) + 1);
   failed.delete(photoId);
-  listeners.get(photoId)?.forEach((listener) => listener());
+  // a copy: one that loads the picture anew listens anew, and would be called without end
+  for (const listener of [...(listeners.get(photoId) ?? [])]) listener();
 }
 
 library.on('changed', ({ what, photoIds }) => {

@@ -39,6 +39,22 @@ it('tell whoever shows it', () => {
   expect(told).toBe(1);
 });
 
+it('tell each listener once, also one that listens anew when it is told', () => {
+  notePicture(6, 'a');
+  let told = 0;
+  const listen = (): void => {
+    const end = onPictureRenewed(6, () => {
+      told += 1;
+      end();
+      if (told < 100) listen();
+    });
+  };
+  listen();
+  onPictureRenewed(6, () => undefined);
+  notePicture(6, 'b');
+  expect(told).toBe(1);
+});
+
 it('are tried again where there was none, when photos have changed', async () => {
   const before = thumbnailAddress(4);
   notePictureFailed(4);
