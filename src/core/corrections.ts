@@ -4,8 +4,9 @@
  */
 
 import { forgetUndone, undoState, type Direction, type Sliced } from './catalogue/actions.ts';
+import { writeWhenFree } from './catalogue/busyCatalogue.ts';
 import { correctTags, ratePhotos, replayLast } from './catalogue/corrections.ts';
-import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import type { WritableDatabase } from './catalogue/database.ts';
 import { allTagKeys, findOrCreateTag, findTag, type TagRow } from './catalogue/tags.ts';
 import { nameCorrection, nameRating } from './domain/actionNames.ts';
 import { TagrollError } from './domain/errors.ts';
@@ -13,7 +14,6 @@ import type { PhotoId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
 import { tagKey, type TagChangeKind } from './domain/tag.ts';
 import type { LibraryChanges, What } from './libraryChanges.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 import { nearest } from './search/queryLanguage/nearest.ts';
 
 export interface TagChange {
@@ -34,9 +34,8 @@ export interface CorrectionResult {
 /** Runs each slice in a transaction of its own, once no other program writes; the thread does other things in between. */
 async function inSlices<Result>(database: WritableDatabase, work: Sliced<Result>): Promise<Result> {
   for (;;) {
-    if (!database.open) throw new TagrollError('CANCELLED', 'The library was closed.');
     // where another program writes it is refused before the slice begins, and so can be tried again
-    const step = await whenFree([database], () => transaction(database, () => work.next()));
+    const step = await writeWhenFree(database, () => work.next());
     if (step.done) return step.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -63,9 +62,7 @@ export class Corrections {
   correct(photoIds: ChosenPhotos, changes: readonly TagChange[], source: string): Promise<CorrectionResult> {
     return this.#inTurn(['photos', 'tags', 'undo'], async () => {
       const now = Date.now();
-      const resolved = await whenFree([this.#database], () =>
-        transaction(this.#database, () => this.#resolve(changes, now)),
-      );
+      const resolved = await writeWhenFree(this.#database, () => this.#resolve(changes, now));
       const named = resolved.map(({ tag, kind }) => ({ tag: tag.name, kind }));
       const act = correctTags(
         this.#database,

@@ -3,6 +3,7 @@
  * models as they were when it was started; where others are put in use, another engine takes its place.
  */
 
+import { whenFree } from './catalogue/busyCatalogue.ts';
 import { transaction, type ReadableDatabase, type WritableDatabase } from './catalogue/database.ts';
 import { setFolderOffline, type LibraryFolder } from './catalogue/folders.ts';
 import { listModels } from './catalogue/models.ts';
@@ -19,7 +20,6 @@ import { TagrollError, type Failure } from './domain/errors.ts';
 import type { Logger } from './domain/logger.ts';
 import { METADATA_VERSION, stageOfModel, THUMBNAIL_VERSION, type Stage } from './domain/stage.ts';
 import type { Vocabulary } from './models/vocabulary.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 import { loadModelSet, type ModelSet } from './pipeline/modelSet.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import type { Progress } from './pipeline/progress.ts';

@@ -1,7 +1,8 @@
 /** @file The library's folders as a person manages them: listed, added, taken out, with what is passed over in each. */
 
 import { isAbsolute, relative, resolve } from 'node:path';
-import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import { writeWhenFree } from './catalogue/busyCatalogue.ts';
+import type { WritableDatabase } from './catalogue/database.ts';
 import { exclusionsOf, putExclusions } from './catalogue/exclusions.ts';
 import { addLibraryFolder, libraryFolder, removeLibraryFolder } from './catalogue/folders.ts';
 import { folderStatus, type FolderStatus } from './catalogue/overview.ts';
@@ -10,7 +11,6 @@ import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath
 import type { LibraryFolderId } from './domain/ids.ts';
 import type { LibraryChanges } from './libraryChanges.ts';
 import type { LibraryWorker } from './libraryWorker.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 
 export interface KeptFolder extends FolderStatus {
   /** Patterns of what is passed over, as in a .gitignore file. */
@@ -89,9 +89,7 @@ export class FolderKeeper {
    * @throws {TagrollError} FOLDER_UNKNOWN.
    */
   async setExclusions(id: LibraryFolderId, patterns: readonly string[]): Promise<KeptFolder> {
-    await whenFree([this.#database], () =>
-      transaction(this.#database, () => putExclusions(this.#database, id, patterns)),
-    );
+    await writeWhenFree(this.#database, () => putExclusions(this.#database, id, patterns));
     await this.#worker.exclusionsChanged(id);
     this.#changes.tellNow(['photos', 'folders'], true);
     return this.#get(id);

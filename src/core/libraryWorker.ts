@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { transaction } from './catalogue/database.ts';
+import { writeWhenFree } from './catalogue/busyCatalogue.ts';
 import { libraryFolders } from './catalogue/folders.ts';
 import { reopenFailedStages } from './catalogue/stages.ts';
 import { takeWorkLock, workLockHolder, type WorkLock } from './catalogue/workLock.ts';
@@ -15,7 +15,6 @@ import type { LibraryFolderId } from './domain/ids.ts';
 import { wantedVersions, type EngineOptions } from './engine.ts';
 import { EngineKeeper } from './engineKeeper.ts';
 import type { LibraryChanges } from './libraryChanges.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 import { lastLoadReports } from './pipeline/loadReports.ts';
 import { OpenPhotos } from './pipeline/openPhotos.ts';
 import { progressOf, type Progress } from './pipeline/progress.ts';
@@ -80,6 +79,7 @@ export class LibraryWorker {
       database,
       () => [...wantedVersions(database).keys()],
       () => this.#telling.note(),
+      (error) => options.logger.log('warn', 'what is to do could not be counted', error),
     );
     this.#keeper = new EngineKeeper({ ...options, onChange: () => this.#telling.note() });
   }
@@ -160,7 +160,7 @@ export class LibraryWorker {
   /** Tries again what failed. @throws {TagrollError} CATALOGUE_*, DISK_FULL. */
   async retryFailed(): Promise<void> {
     const { database, changes } = this.#options;
-    await whenFree([database], () => transaction(database, () => reopenFailedStages(database)));
+    await writeWhenFree(database, () => reopenFailedStages(database));
     changes.tellNow(['photos', 'failures']);
     this.#look({ plan: true, newFirst: true });
   }

@@ -1,7 +1,8 @@
 /** @file What a person has set, kept in the catalogue. Strictness is kept by itself, because the catalogue works with it. */
 
 import { z } from 'zod';
-import { transaction, type ReadableDatabase, type WritableDatabase } from './catalogue/database.ts';
+import { writeWhenFree } from './catalogue/busyCatalogue.ts';
+import type { ReadableDatabase, WritableDatabase } from './catalogue/database.ts';
 import { renewEffectiveTags, setStrictness, strictness } from './catalogue/effectiveTags.ts';
 import { getSetting, putSetting } from './catalogue/settings.ts';
 import { LOOSEST, STRICTEST, type Strictness } from './domain/strictness.ts';
@@ -10,7 +11,6 @@ import type { Logger } from './domain/logger.ts';
 import { PROVIDER_NAMES } from './tagger/protocol.ts';
 import { parseProviders } from './tagger/providers.ts';
 import type { ProviderName } from './tagger/tagger.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 
 const KEY = 'preferences';
 
@@ -72,12 +72,10 @@ export class Preferences {
     const checked = providers === undefined ? before.providers : parseProviders(providers?.join(','));
     const { strictness: wanted, ...rest } = { ...before, ...changes, providers: checked };
     const strict = Math.min(STRICTEST, Math.max(LOOSEST, wanted));
-    await whenFree([this.#database], () =>
-      transaction(this.#database, () => {
-        putSetting(this.#database, KEY, JSON.stringify(rest));
-        if (strict !== before.strictness) setStrictness(this.#database, strict);
-      }),
-    );
+    await writeWhenFree(this.#database, () => {
+      putSetting(this.#database, KEY, JSON.stringify(rest));
+      if (strict !== before.strictness) setStrictness(this.#database, strict);
+    });
     this.#changes.tellNow(['settings']);
     if (rest.providers?.join() !== before.providers?.join()) await this.#onProviders();
     if (strict !== before.strictness) this.judgeTags();

@@ -1,6 +1,7 @@
 /** @file A person's saved and recent searches, as the library offers them; each change is told. */
 
-import { transaction, type WritableDatabase } from './catalogue/database.ts';
+import { writeWhenFree } from './catalogue/busyCatalogue.ts';
+import type { WritableDatabase } from './catalogue/database.ts';
 import {
   clearRecentSearches,
   deleteSavedSearch,
@@ -11,7 +12,6 @@ import {
   type SavedSearch,
 } from './catalogue/savedSearches.ts';
 import type { LibraryChanges } from './libraryChanges.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 
 export class Searches {
   readonly #database: WritableDatabase;
@@ -53,7 +53,7 @@ export class Searches {
   }
 
   async #write<Result>(work: () => Result): Promise<Result> {
-    const result = await whenFree([this.#database], () => transaction(this.#database, work));
+    const result = await writeWhenFree(this.#database, work);
     this.#changes.tellNow(['searches']);
     return result;
   }

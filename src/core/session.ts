@@ -4,6 +4,7 @@
  */
 
 import { resolve } from 'node:path';
+import { whenFree } from './catalogue/busyCatalogue.ts';
 import { transaction } from './catalogue/database.ts';
 import { addLibraryFolder, libraryFolder, libraryFolders } from './catalogue/folders.ts';
 import { reopenFailedStages } from './catalogue/stages.ts';
@@ -12,7 +13,6 @@ import { TagrollError, type Failure } from './domain/errors.ts';
 import { pathFromString, type FilePath } from './domain/filePath.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
 import { planWork, startEngine, type Engine, type EngineOptions } from './engine.ts';
-import { whenFree } from './pipeline/busyCatalogue.ts';
 import type { Progress } from './pipeline/progress.ts';
 import type { Settled } from './pipeline/settle.ts';
 import type { LoadedModel } from './tagger/tagger.ts';

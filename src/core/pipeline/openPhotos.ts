@@ -17,6 +17,7 @@ export class OpenPhotos {
   readonly #database: ReadableDatabase;
   readonly #wanted: () => readonly Stage[];
   readonly #onCounted: () => void;
+  readonly #onFailure: (error: unknown) => void;
   #count = 0;
   /** Photos finished when it was counted. */
   #finished = 0;
@@ -25,11 +26,17 @@ export class OpenPhotos {
   #cost = 0;
   #isChanged = true;
 
-  /** `onCounted` is called when a count is through. */
-  constructor(database: ReadableDatabase, wanted: () => readonly Stage[], onCounted: () => void) {
+  /** `onCounted` is called when a count is through, `onFailure` where the catalogue could not be read: it is tried again. */
+  constructor(
+    database: ReadableDatabase,
+    wanted: () => readonly Stage[],
+    onCounted: () => void,
+    onFailure: (error: unknown) => void,
+  ) {
     this.#database = database;
     this.#wanted = wanted;
     this.#onCounted = onCounted;
+    this.#onFailure = onFailure;
   }
 
   /** There is other work than before: it is counted again as soon as that may cost its time. */
@@ -41,7 +48,7 @@ export class OpenPhotos {
   remaining(finished: number): number {
     // another engine begins at nothing
     if (finished < this.#finished) this.#finished = finished;
-    if (this.#isDue(finished)) void this.#recount(finished);
+    if (this.#isDue(finished)) this.#recount(finished).catch((error: unknown) => this.#fail(error));
     return Math.max(0, this.#count - (finished - this.#finished));
   }
 
@@ -49,6 +56,12 @@ export class OpenPhotos {
     if (this.#isCounting || (!this.#isChanged && finished === this.#finished)) return false;
     const pause = Math.max(this.#isChanged ? 0 : COUNT_EVERY, this.#cost / COUNT_SHARE);
     return performance.now() >= this.#countedAt + pause;
+  }
+
+  #fail(error: unknown): void {
+    this.#isChanged = true;
+    this.#countedAt = performance.now() + COUNT_EVERY;
+    this.#onFailure(error);
   }
 
   async #recount(finished: number): Promise<void> {

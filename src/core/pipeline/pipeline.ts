@@ -9,6 +9,7 @@
  * {@link MOST_DEATHS} it is left out with an error.
  */
 
+import { whenFree } from '../catalogue/busyCatalogue.ts';
 import { transaction, type WritableDatabase } from '../catalogue/database.ts';
 import {
   countOpenPhotos,
@@ -22,7 +23,6 @@ import { TagrollError } from '../domain/errors.ts';
 import type { PhotoId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { whenFree } from './busyCatalogue.ts';
 import { JobQueue, SUSPECT_AFTER, type PlannedJob } from './jobs.ts';
 import { progressOf, RateMeter, RemainingCounter, type Progress } from './progress.ts';
 import { Results } from './results.ts';

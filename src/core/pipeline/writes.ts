@@ -1,8 +1,8 @@
 /** @file Writes for whose outcome nobody waits: put off where another program writes to the catalogue. */
 
+import { briefly, isBusy } from '../catalogue/busyCatalogue.ts';
 import type { WritableDatabase } from '../catalogue/database.ts';
 import type { Logger } from '../domain/logger.ts';
-import { briefly, isBusy } from './busyCatalogue.ts';
 
 /** A catalogue in which another program writes is left alone for so many milliseconds. */
 const BUSY_PAUSE = 1000;

@@ -6,8 +6,9 @@
  * keeps its directory dirty. Directories are watched before they are read, so that no change falls between the two.
  */
 
+import { writeWhenFree } from '../catalogue/busyCatalogue.ts';
 import { libraryFolder, libraryFolders, setFolderOffline } from '../catalogue/folders.ts';
-import { TagrollError, toFailure } from '../domain/errors.ts';
+import { TagrollError, toFailure, type ErrorCode } from '../domain/errors.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { LibraryFolderId } from '../domain/ids.ts';
 import { watchDirectories } from './chokidarAdapter.ts';
@@ -36,6 +37,8 @@ export class LibraryWatcher {
   readonly #reader: WatchReader;
   readonly #rooms = new Map<LibraryFolderId, Room>();
   readonly #dirty = new DirtyDirectories();
+  /** Rooms of which it is being asked whether the folder is there, or where the answer could not be dealt with. */
+  readonly #asked = new Set<Room>();
   readonly #stop = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #wake: NodeJS.Timeout | null = null;
@@ -62,6 +65,11 @@ export class LibraryWatcher {
   addFolder(folderId: LibraryFolderId): void {
     if (!this.#rooms.has(folderId)) this.#addRoom(folderId);
     this.#startWork();
+  }
+
+  /** The folders that are watched. */
+  get folders(): readonly Pick<Room, 'id' | 'path'>[] {
+    return [...this.#rooms.values()];
   }
 
   /** Leaves a folder; resolves when nothing of it is being read, so that it can be taken out of the library. */
@@ -198,33 +206,48 @@ export class LibraryWatcher {
     return due.size > 0;
   }
 
-  /** Runs `work`; an unreachable folder goes offline, other trouble is told and leads to `again`. */
+  /** Runs `work`; an unreachable folder goes offline, other trouble is told and leads to `again`. Never rejects. */
   async #guarded(room: Room, work: () => Promise<void>, again: () => void): Promise<void> {
     room.readers += 1;
     try {
-      await work();
-    } catch (error) {
-      if (error instanceof TagrollError && error.code === 'CANCELLED') return;
-      if (!this.#rooms.has(room.id)) return;
-      if (error instanceof TagrollError && error.code === 'FOLDER_OFFLINE') {
+      await work().catch(async (error: unknown) => {
+        if (!hasCode(error, 'FOLDER_OFFLINE') || !this.#isWatched(room)) throw error;
         await this.#goOffline(room, error.message);
-        return;
-      }
-      this.#events.onProblem?.({ path: room.path, failure: toFailure(error) });
-      setTimeout(() => {
-        again();
-        this.#startWork();
-      }, AFTER_TROUBLE).unref();
+      });
+    } catch (error) {
+      this.#onTrouble(room, error, again);
     } finally {
       room.readers -= 1;
     }
   }
 
+  #isWatched(room: Room): boolean {
+    return !this.#stop.signal.aborted && this.#rooms.get(room.id) === room;
+  }
+
+  /** Tells what went wrong and comes back to it with `again`; a folder that another program took out is left. */
+  #onTrouble(room: Room, error: unknown, again: () => void): void {
+    if (!this.#isWatched(room) || hasCode(error, 'CANCELLED')) return;
+    const tell = (trouble: unknown): void =>
+      this.#events.onProblem?.({ path: room.path, failure: toFailure(trouble) });
+    if (hasCode(error, 'FOLDER_UNKNOWN')) {
+      this.removeFolder(room.id).catch(tell);
+      return;
+    }
+    tell(error);
+    setTimeout(() => {
+      again();
+      this.#startWork();
+    }, AFTER_TROUBLE).unref();
+  }
+
+  /** @throws {TagrollError} CATALOGUE_*, DISK_FULL where that could not be noted. */
   async #goOffline(room: Room, problem: string): Promise<void> {
+    const { database } = this.#context;
     this.#dirty.clear(room.id);
     room.guard.forget();
     await this.#renewWatches(room);
-    if (setFolderOffline(this.#context.database, room.id, problem)) {
+    if (await writeWhenFree(database, () => setFolderOffline(database, room.id, problem))) {
       this.#events.onFolderState?.(room.id, 'offline', problem);
     }
   }
@@ -247,18 +270,25 @@ export class LibraryWatcher {
 
   /** Asks whether the folder is there, without waiting for the answer here. */
   #lookAtRoot(room: Room): void {
-    void room.guard.look().then(async (answer) => {
-      if (this.#stop.signal.aborted || this.#rooms.get(room.id) !== room || answer === 'same') return;
-      const offline = libraryFolder(this.#context.database, room.id).state === 'offline';
-      if (answer instanceof TagrollError) {
-        if (!offline) await this.#goOffline(room, answer.message);
-      } else if (offline || answer === 'another') {
-        room.guard.forget();
-        await this.#renewWatches(room);
-        room.needsScan = true;
-        this.#startWork();
-      }
-    });
+    if (this.#asked.has(room)) return;
+    this.#asked.add(room);
+    const lookAgain = (): void => void this.#asked.delete(room);
+    this.#followRoot(room).then(lookAgain, (error: unknown) => this.#onTrouble(room, error, lookAgain));
+  }
+
+  /** Asks whether the folder is there, and follows it where it went or came. */
+  async #followRoot(room: Room): Promise<void> {
+    const answer = await room.guard.look();
+    if (!this.#isWatched(room) || answer === 'same') return;
+    const offline = libraryFolder(this.#context.database, room.id).state === 'offline';
+    if (answer instanceof TagrollError) {
+      if (!offline) await this.#goOffline(room, answer.message);
+    } else if (offline || answer === 'another') {
+      room.guard.forget();
+      await this.#renewWatches(room);
+      room.needsScan = true;
+      this.#startWork();
+    }
   }
 
   #lookAtPolled(): void {
@@ -269,6 +299,10 @@ export class LibraryWatcher {
     }
     this.#arm();
   }
+}
+
+function hasCode(error: unknown, code: ErrorCode): error is TagrollError {
+  return error instanceof TagrollError && error.code === code;
 }
 
 /**

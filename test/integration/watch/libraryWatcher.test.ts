@@ -12,6 +12,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { addLibraryFolder, removeLibraryFolder } from '../../../src/core/catalogue/folders.ts';
+import { openCatalogue } from '../../../src/core/catalogue/open.ts';
 import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import type { WatchListener } from '../../../src/core/watch/chokidarAdapter.ts';
 import {
@@ -241,6 +242,53 @@ describe('folders that go and come', () => {
     await sleep(400);
     await watcher.idle();
     expect(library.present()).toEqual(['old.jpg']);
+  });
+
+  it('leaves a folder that another program has taken out, also where its drive went with it', async () => {
+    const { library, watcher, problems } = await watching();
+    library.write('../second/s.jpg');
+    const second = await addLibraryFolder(library.database, pathFromString(`${library.root}/second`));
+    watcher.addFolder(second.id);
+    await eventually(() => expect(library.present()).toContain('s.jpg'));
+    const other = openCatalogue(`${library.root}/catalogue`);
+    await removeLibraryFolder(other, second.id);
+    other.close();
+    renameSync(`${library.root}/second`, `${library.root}/away`);
+    await eventually(() => expect(watcher.folders.map(({ id }) => id)).toEqual([library.folderId]));
+    library.write('live.jpg');
+    await eventually(() => expect(library.present()).toEqual(['live.jpg', 'old.jpg']));
+    expect(problems).toEqual([]);
+  });
+
+  it('notes that a folder is offline once another program has finished writing, and holds nobody up meanwhile', async () => {
+    const { library, states, problems } = await watching();
+    const other = openCatalogue(`${library.root}/catalogue`);
+    afterThisTest(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    let [longest, last] = [0, performance.now()];
+    const pulse = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    renameSync(library.photos, `${library.photos}-away`);
+    await sleep(2500);
+    expect(states).toEqual([]);
+    other.exec('COMMIT');
+    await eventually(() => expect(states).toEqual(['offline']));
+    clearInterval(pulse);
+    expect(longest).toBeLessThan(1000);
+    expect(problems).toEqual([]);
+  });
+
+  it('tells where it cannot note that a folder is offline, and tries again', async () => {
+    const { library, states, problems } = await watching();
+    library.database.exec(
+      `CREATE TEMP TRIGGER full BEFORE UPDATE OF state ON library_folder BEGIN SELECT RAISE(ABORT, 'full'); END`,
+    );
+    renameSync(library.photos, `${library.photos}-away`);
+    await eventually(() => expect(problems.map(({ path }) => path)).toContain(library.photos));
+    library.database.exec(`DROP TRIGGER full`);
+    await eventually(() => expect(states).toEqual(['offline']), 20_000);
   });
 
   it('stops at once when told so, and writes no more', async () => {

@@ -4,8 +4,8 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownersError, type WritableDatabase } from '../catalogue/database.ts';
 import { TagrollError } from '../domain/errors.ts';
+import { ownersError, transaction, type WritableDatabase } from './database.ts';
 
 /** Milliseconds that one try may hold the thread. */
 const BRIEF = 100;
@@ -36,7 +36,8 @@ export function isBusy(error: unknown): boolean {
 
 /**
  * Runs `work` once nobody else writes; the thread does other things meanwhile.
- * @throws {TagrollError} CATALOGUE_BUSY after `patience` milliseconds, and whatever `work` throws.
+ * @throws {TagrollError} CATALOGUE_BUSY after `patience` milliseconds, CANCELLED where the catalogue was closed meanwhile, and
+ * whatever `work` throws.
  */
 export async function whenFree<Result>(
   databases: readonly WritableDatabase[],
@@ -45,6 +46,8 @@ export async function whenFree<Result>(
 ): Promise<Result> {
   const until = performance.now() + patience;
   for (;;) {
+    if (!databases.every((database) => database.open))
+      throw new TagrollError('CANCELLED', 'The library was closed.');
     try {
       return briefly(databases, work);
     } catch (error) {
@@ -52,4 +55,9 @@ export async function whenFree<Result>(
     }
     await sleep(PAUSE);
   }
+}
+
+/** Runs `work` in a transaction once nobody else writes; see {@link whenFree}. */
+export function writeWhenFree<Result>(database: WritableDatabase, work: () => Result): Promise<Result> {
+  return whenFree([database], () => transaction(database, work));
 }
