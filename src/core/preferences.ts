@@ -13,6 +13,8 @@ import { parseProviders } from './tagger/providers.ts';
 import type { ProviderName } from './tagger/tagger.ts';
 
 const KEY = 'preferences';
+/** Milliseconds until tags are judged again after the disk was full or the catalogue could not be written. */
+const AGAIN_AFTER = 30_000;
 
 // a value that another version of the program wrote, and this one does not know, counts as not set
 const stored = z.object({
@@ -43,6 +45,7 @@ export class Preferences {
   readonly #changes: LibraryChanges;
   readonly #logger: Logger;
   readonly #onProviders: () => Promise<void>;
+  #again: NodeJS.Timeout | undefined;
 
   /** `onProviders` is called when other hardware is to run the models. */
   constructor(
@@ -82,11 +85,20 @@ export class Preferences {
     return this.get();
   }
 
-  /** Judges all tags anew where that is to be done, in the background. */
+  /**
+   * Judges all tags anew where that is to be done: strictness, or the models in use, are others now. Told as it goes.
+   * @throws {TagrollError} CATALOGUE_*, DISK_FULL; it is still to be done then.
+   */
+  tagsJudged(): Promise<void> {
+    return renewEffectiveTags(this.#database, () => this.#changes.note(['photos', 'tags']));
+  }
+
+  /** The same in the background; what fails is tried again, and goes on with the next start. */
   judgeTags(): void {
-    renewEffectiveTags(this.#database, () => this.#changes.note(['photos', 'tags'])).catch((error: unknown) =>
-      // it is marked as to be done, and begins again with the next start
-      this.#logger.log('error', 'tags could not be judged anew', error),
-    );
+    this.tagsJudged().catch((error: unknown) => {
+      this.#logger.log('error', 'tags could not be judged anew', error);
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.judgeTags(), AGAIN_AFTER).unref();
+    });
   }
 }

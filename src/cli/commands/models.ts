@@ -31,6 +31,7 @@ function printAdded(output: Output, { model, loaded, wasThere }: AddedModel): vo
 /** Adds the model in a folder. */
 export async function addModel({ library, output }: CommandContext, folder: string): Promise<void> {
   printAdded(output, await library.models.add(folder));
+  await library.preferences.tagsJudged();
 }
 
 /** What there is of a model that is not installed, in words. */
@@ -93,6 +94,7 @@ export async function downloadModel(
     const added = await ended;
     progress.clear();
     printAdded(output, added);
+    await library.preferences.tagsJudged();
     return EXIT.done;
   } catch (error) {
     progress.clear();
@@ -129,6 +131,7 @@ export async function useModel({ library, output }: CommandContext, id: string):
   const model = await library.models.use(id);
   output.document(document(model));
   output.line(`${model.id} is in use; "tagroll scan" runs it over the photos.`);
+  await library.preferences.tagsJudged();
 }
 
 /** Takes a model out of use. */
@@ -136,6 +139,7 @@ export async function stopModel({ library, output }: CommandContext, id: string)
   const model = await library.models.stop(id);
   output.document(document(model));
   output.line(`${model.id} is no longer in use. What it said is kept.`);
+  await library.preferences.tagsJudged();
 }
 
 /** Removes a model. */
@@ -143,4 +147,5 @@ export async function removeModel({ library, output }: CommandContext, id: strin
   await library.models.remove(id);
   output.document({ removed: id });
   output.line(`${id} is removed with its predictions. Your own decisions are kept.`);
+  await library.preferences.tagsJudged();
 }

@@ -6,7 +6,8 @@
 
 import type { ActionId, PhotoId } from '../domain/ids.ts';
 import { nearOddsFactor, oddsFactor, type Strictness } from '../domain/strictness.ts';
-import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { writeWhenFree } from './busyCatalogue.ts';
+import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { getSetting, putSetting } from './settings.ts';
 
 const FROM_PERSON = `
@@ -129,6 +130,7 @@ const renewals = new WeakMap<WritableDatabase, Promise<void>>();
 /**
  * Computes all effective tags again where they are stale, a slice of the photos at a time; `onSlice` is called after each.
  * A catalogue that is closed meanwhile ends it early; the next start goes on.
+ * @throws {TagrollError} CATALOGUE_*, DISK_FULL; they stay stale then.
  */
 export function renewEffectiveTags(
   database: WritableDatabase,
@@ -141,9 +143,16 @@ export function renewEffectiveTags(
 
 async function renew(database: WritableDatabase, onSlice: () => void): Promise<void> {
   let stale: string | undefined;
-  while (database.open && (stale = getSetting(database, STALE)) !== undefined && stale !== FRESH) {
-    if (await renewAll(database, stale, onSlice))
-      transaction(database, () => putSetting(database, STALE, FRESH));
+  try {
+    while (database.open && (stale = getSetting(database, STALE)) !== undefined && stale !== FRESH) {
+      const done = stale;
+      if (!(await renewAll(database, done, onSlice))) continue;
+      await writeWhenFree(database, () => {
+        if (getSetting(database, STALE) === done) putSetting(database, STALE, FRESH);
+      });
+    }
+  } catch (error) {
+    if (database.open) throw error;
   }
 }
 
@@ -153,7 +162,7 @@ async function renewAll(database: WritableDatabase, stale: string, onSlice: () =
     statement<[], { id: number | null }>(database, `SELECT max(id) AS id FROM photo`).get()?.id ?? 0;
   const renewSlice = remake(database, 'photo_id > ? AND photo_id <= ?');
   for (let start = 0; start < last; start += SLICE) {
-    transaction(database, () => renewSlice(start, start + SLICE));
+    await writeWhenFree(database, () => renewSlice(start, start + SLICE));
     onSlice();
     await new Promise((resolve) => setImmediate(resolve));
     if (!database.open || getSetting(database, STALE) !== stale) return false;

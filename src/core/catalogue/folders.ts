@@ -12,8 +12,9 @@ import {
   type FilePath,
 } from '../domain/filePath.ts';
 import type { DirectoryId, LibraryFolderId, PhotoFileId, PhotoId } from '../domain/ids.ts';
+import { writeWhenFree } from './busyCatalogue.ts';
 import { rememberContents } from './keptPhotos.ts';
-import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { deletePhotosWithoutFiles } from './photoFiles.ts';
 
 export type FolderState = 'online' | 'offline';
@@ -90,7 +91,8 @@ function folderError(error: unknown, path: FilePath): unknown {
 /**
  * Adds a folder to the library; nothing in it is read yet. A folder that is in the library already is returned as it
  * is, also where its drive is not connected.
- * @throws {TagrollError} FOLDER_NOT_FOUND, FOLDER_NOT_A_DIRECTORY, FOLDER_NOT_READABLE, FOLDER_OVERLAPS
+ * @throws {TagrollError} FOLDER_NOT_FOUND, FOLDER_NOT_A_DIRECTORY, FOLDER_NOT_READABLE, FOLDER_OVERLAPS, CATALOGUE_*,
+ * DISK_FULL
  */
 export async function addLibraryFolder(
   database: WritableDatabase,
@@ -110,7 +112,7 @@ export async function addLibraryFolder(
   } catch (error) {
     throw folderError(error, absolutePath);
   }
-  return transaction(database, () => {
+  return writeWhenFree(database, () => {
     for (const other of libraryFolders(database)) {
       if (other.path === path) return other;
       const inside = isBelow(path, other.path);
@@ -161,7 +163,7 @@ export function removeFiles(
 /**
  * Takes a folder out of the library; its files on disk are not touched. Photos that have no file left go, unless a
  * person has decided on their tags or rated them. Works in slices; stopped halfway, it can be called again.
- * @throws {TagrollError} FOLDER_UNKNOWN
+ * @throws {TagrollError} FOLDER_UNKNOWN, CATALOGUE_*, DISK_FULL
  */
 export async function removeLibraryFolder(
   database: WritableDatabase,
@@ -177,7 +179,7 @@ export async function removeLibraryFolder(
   );
   let [files, photosRemoved, photosKept] = [0, 0, 0];
   for (;;) {
-    const slice = transaction(database, () => {
+    const slice = await writeWhenFree(database, () => {
       const rows = some.all(folderId, REMOVED_AT_ONCE);
       return { rows: rows.length, ...removeFiles(database, rows) };
     });
@@ -188,7 +190,9 @@ export async function removeLibraryFolder(
     onChanges?.(slice.photoIds);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  statement<[LibraryFolderId]>(database, `DELETE FROM library_folder WHERE id = ?`).run(folderId);
+  await writeWhenFree(database, () =>
+    statement<[LibraryFolderId]>(database, `DELETE FROM library_folder WHERE id = ?`).run(folderId),
+  );
   return { files, photosRemoved, photosKept };
 }
 

@@ -1,7 +1,6 @@
 /** @file The models in use, loaded: what the pipeline runs, and how it reads what they say. */
 
 import { transaction, type WritableDatabase } from '../catalogue/database.ts';
-import { renewEffectiveTags } from '../catalogue/effectiveTags.ts';
 import { labelsOf, listModels, type ModelRow } from '../catalogue/models.ts';
 import type { ModelId, TagId } from '../domain/ids.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -109,6 +108,5 @@ export async function loadModelSet(
       failures.set(row.id, notLoaded(row.id, error));
     }
   }
-  await renewEffectiveTags(database);
   return { versions, readers, loaded: loaded.map((model) => failures.get(model.id) ?? model) };
 }

@@ -1,9 +1,13 @@
-/** @file The models that the owner has: adding, using, removing. Nothing unverified is ever put in use. */
+/**
+ * @file The models that the owner has: adding, using, removing. Nothing unverified is ever put in use. Whoever changes
+ * which are in use sees to it that all tags are judged anew (`Preferences.judgeTags`), which takes minutes in a large library.
+ */
 
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { transaction, type WritableDatabase } from '../catalogue/database.ts';
-import { markEffectiveTagsStale, renewEffectiveTags } from '../catalogue/effectiveTags.ts';
+import { writeWhenFree } from '../catalogue/busyCatalogue.ts';
+import type { WritableDatabase } from '../catalogue/database.ts';
+import { markEffectiveTagsStale } from '../catalogue/effectiveTags.ts';
 import {
   deleteModel,
   getModel,
@@ -149,7 +153,7 @@ export class ModelShelf {
     const { database, loadVocabulary } = this.#options;
     const labels = await namedLabels(manifest, folder, await loadVocabulary());
     const now = Date.now();
-    transaction(database, () => {
+    await writeWhenFree(database, () => {
       const first = listModels(database).every((row) => !row.inUse);
       const row = {
         id: manifest.id,
@@ -164,7 +168,6 @@ export class ModelShelf {
       forgetPlan(database, stageOfModel(manifest.id));
       markEffectiveTagsStale(database);
     });
-    await renewEffectiveTags(database);
   }
 
   /** Puts a model in use beside those that are; the next scan runs it over the photos. @throws {TagrollError} MODEL_UNKNOWN. */
@@ -181,12 +184,11 @@ export class ModelShelf {
     const { database } = this.#options;
     const row = getModel(database, id);
     if (row.inUse !== inUse) {
-      transaction(database, () => {
+      await writeWhenFree(database, () => {
         setModelInUse(database, row.id, inUse);
         forgetPlan(database, stageOfModel(row.id));
         markEffectiveTagsStale(database);
       });
-      await renewEffectiveTags(database);
     }
     return this.get(id);
   }
@@ -195,12 +197,11 @@ export class ModelShelf {
   async remove(id: string): Promise<void> {
     const { database } = this.#options;
     const row = getModel(database, id);
-    transaction(database, () => {
+    await writeWhenFree(database, () => {
       deleteModel(database, row.id);
       forgetPlan(database, stageOfModel(row.id));
       markEffectiveTagsStale(database);
     });
-    await renewEffectiveTags(database);
     await removeModelFolder(row.folder);
   }
 }

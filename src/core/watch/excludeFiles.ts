@@ -1,6 +1,7 @@
 /** @file Takes photos out of the library that the owner's exclusions pass over since they were changed. */
 
-import { transaction, type WritableDatabase } from '../catalogue/database.ts';
+import { writeWhenFree } from '../catalogue/busyCatalogue.ts';
+import type { WritableDatabase } from '../catalogue/database.ts';
 import { areExclusionsPending, exclusionsOf, setExclusionsDone } from '../catalogue/exclusions.ts';
 import {
   deleteEmptyDirectory,
@@ -9,7 +10,7 @@ import {
   removeFiles,
   type DirectoryRow,
 } from '../catalogue/folders.ts';
-import { filesOfDirectory } from '../catalogue/photoFiles.ts';
+import { filesOfDirectory, type KnownFile } from '../catalogue/photoFiles.ts';
 import type { FilePath } from '../domain/filePath.ts';
 import type { LibraryFolderId, PhotoId } from '../domain/ids.ts';
 import { joinPath } from './disk.ts';
@@ -31,7 +32,7 @@ export async function excludeFiles(
     if (!areExclusionsPending(database, id)) continue;
     const patterns = exclusionsOf(database, id);
     if (!(await excludeFromFolder(database, id, compileExclusions(patterns), onChanges, signal))) return;
-    transaction(database, () => {
+    await writeWhenFree(database, () => {
       // they may have been changed again meanwhile
       const now = exclusionsOf(database, id);
       if (now.join('\n') === patterns.join('\n')) setExclusionsDone(database, id);
@@ -63,16 +64,20 @@ async function excludeFromDirectory(
   isExcluded: IsExcluded,
   onChanges: (photoIds: readonly PhotoId[]) => void,
 ): Promise<void> {
+  const isOut = ({ name }: KnownFile): boolean => isExcluded(joinPath(directory.path, name), false);
   for (let after = ''; ;) {
     const files = filesOfDirectory(database, directory.id, after, AT_ONCE);
-    const excluded = files.filter(({ name }) => isExcluded(joinPath(directory.path, name), false));
-    if (excluded.length > 0) {
-      const { photoIds } = transaction(database, () => removeFiles(database, excluded));
+    if (files.some(isOut)) {
+      const { photoIds } = await writeWhenFree(database, () =>
+        // read again: where another program wrote, time has passed
+        removeFiles(database, filesOfDirectory(database, directory.id, after, AT_ONCE).filter(isOut)),
+      );
       onChanges(photoIds);
     }
     await new Promise((resolve) => setImmediate(resolve));
     if (files.length < AT_ONCE) break;
     after = files.at(-1)!.name;
   }
-  if (isExcluded(directory.path, true)) deleteEmptyDirectory(database, directory.id);
+  if (isExcluded(directory.path, true))
+    await writeWhenFree(database, () => deleteEmptyDirectory(database, directory.id));
 }

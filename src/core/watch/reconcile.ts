@@ -7,6 +7,7 @@
  * (`fileChanges.ts`, with `moves.ts`), and what is gone comes last (`gone.ts`).
  */
 
+import { writeWhenFree } from '../catalogue/busyCatalogue.ts';
 import type { WritableDatabase } from '../catalogue/database.ts';
 import { exclusionsOf } from '../catalogue/exclusions.ts';
 import {
@@ -208,18 +209,18 @@ export async function reconcileFolder(
     scan.summary = summary;
     return { summary, offline: null };
   } catch (error) {
-    return { summary: emptySummary(), offline: offlineFailure(context, folderId, error) };
+    return { summary: emptySummary(), offline: await noteOffline(context, folderId, error) };
   }
 }
 
 /** Notes that the folder is offline where `error` says so, else throws it. */
-export function offlineFailure(
-  context: ReconcileContext,
+async function noteOffline(
+  { database }: ReconcileContext,
   folderId: LibraryFolderId,
   error: unknown,
-): Failure {
+): Promise<Failure> {
   if (!(error instanceof TagrollError) || error.code !== 'FOLDER_OFFLINE') throw error;
-  setFolderOffline(context.database, folderId, error.message);
+  await writeWhenFree(database, () => setFolderOffline(database, folderId, error.message));
   return toFailure(error);
 }
 
@@ -276,7 +277,7 @@ export async function reconcileDirectory(
       growing: outcome.growing,
     };
   } catch (error) {
-    const offline = offlineFailure(context, folderId, error);
+    const offline = await noteOffline(context, folderId, error);
     return { summary: emptySummary(), offline, subdirectories: [], vanished: false, growing: 0 };
   }
 }

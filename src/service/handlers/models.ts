@@ -20,6 +20,7 @@ function toKnownModel({ id, loaded, ...rest }: KnownModel) {
 
 /** The models in use are others now: what works with them begins anew, and whoever shows tags asks again. */
 function modelsChanged({ library }: Pick<HandlerContext, 'library'>): void {
+  library.preferences.judgeTags();
   library.changes.tellNow(['models', 'tags'], true);
 }
 

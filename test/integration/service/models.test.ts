@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandName, QueryName } from '../../../src/contract/contract.ts';
 import type { ToWindow } from '../../../src/contract/wire.ts';
+import { openCatalogue } from '../../../src/core/catalogue/open.ts';
+import { getSetting } from '../../../src/core/catalogue/settings.ts';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
 import type { Host } from '../../../src/service/handlers.ts';
 import { Service, type Connection } from '../../../src/service/service.ts';
@@ -132,6 +134,10 @@ describe.skipIf(!hasShared)('a window that asks about models (needs ../shared)',
     expect(await window.ask('command', 'chooseModelFolder')).toBeNull();
     chosen = [shared('models', LABELER)];
     expect(await window.ask('command', 'chooseModelFolder')).toMatchObject({ modelId: LABELER, inUse: true });
+    // the window was not made to wait for it
+    const catalogue = openCatalogue(bench.catalogue);
+    await vi.waitFor(() => expect(getSetting(catalogue, 'effective-tags')).toBe('fresh'));
+    catalogue.close();
     chosen = [shared('models/bad_models')];
     await expect(window.ask('command', 'chooseModelFolder')).rejects.toMatchObject({
       code: expect.stringMatching(/^MODEL_/) as string,

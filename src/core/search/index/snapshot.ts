@@ -7,7 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { transaction, type WritableDatabase } from '../../catalogue/database.ts';
+import { writeWhenFree } from '../../catalogue/busyCatalogue.ts';
+import type { WritableDatabase } from '../../catalogue/database.ts';
 import { getSetting, putSetting } from '../../catalogue/settings.ts';
 import type { Pause } from './pause.ts';
 import { PhotoTable, type StoredTable } from './photoTable.ts';
@@ -157,7 +158,7 @@ export async function writeSnapshot(
     await file.close();
   }
   await rename(temporary, path);
-  transaction(database, () => putSetting(database, TOKEN, token));
+  await writeWhenFree(database, () => putSetting(database, TOKEN, token));
 }
 
 async function readAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

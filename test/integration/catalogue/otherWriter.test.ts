@@ -1,0 +1,97 @@
+/** @file Writing to a catalogue in which another program writes for a while: it is waited for, and the thread is not held. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WritableDatabase } from '../../../src/core/catalogue/database.ts';
+import { markEffectiveTagsStale, renewEffectiveTags } from '../../../src/core/catalogue/effectiveTags.ts';
+import { putExclusions } from '../../../src/core/catalogue/exclusions.ts';
+import {
+  addLibraryFolder,
+  libraryFolders,
+  removeLibraryFolder,
+} from '../../../src/core/catalogue/folders.ts';
+import { openCatalogue } from '../../../src/core/catalogue/open.ts';
+import { getSetting } from '../../../src/core/catalogue/settings.ts';
+import { pathFromString } from '../../../src/core/domain/filePath.ts';
+import type { LibraryFolderId } from '../../../src/core/domain/ids.ts';
+import { excludeFiles } from '../../../src/core/watch/excludeFiles.ts';
+import { addPhoto, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
+
+const FOLDER = 1 as LibraryFolderId;
+
+let catalogue: TestCatalogue;
+let database: WritableDatabase;
+let other: WritableDatabase;
+beforeEach(() => {
+  catalogue = testCatalogue();
+  ({ database } = catalogue);
+  for (const name of ['a.jpg', 'b.jpg', 'c.png']) addPhoto(database, name);
+  other = openCatalogue(catalogue.folder);
+});
+afterEach(() => {
+  other.close();
+  catalogue.remove();
+});
+
+const photoNames = (): string[] =>
+  database
+    .prepare<[], { name: string }>(`SELECT name FROM photo_file ORDER BY name`)
+    .all()
+    .map(({ name }) => name);
+
+describe('while another program writes', () => {
+  const acts: [string, () => Promise<unknown>, () => void][] = [
+    [
+      'tags are judged anew',
+      () => {
+        markEffectiveTagsStale(database);
+        return renewEffectiveTags(database);
+      },
+      () => expect(getSetting(database, 'effective-tags')).toBe('fresh'),
+    ],
+    [
+      'a folder is added',
+      () => addLibraryFolder(database, pathFromString(catalogue.folder)),
+      () => expect(libraryFolders(database)).toHaveLength(2),
+    ],
+    [
+      'a folder is taken out',
+      () => removeLibraryFolder(database, FOLDER),
+      () => expect([libraryFolders(database), photoNames()]).toEqual([[], []]),
+    ],
+    [
+      'what is excluded goes',
+      () => {
+        putExclusions(database, FOLDER, ['*.jpg']);
+        return excludeFiles(database, () => undefined);
+      },
+      () => expect(photoNames()).toEqual(['c.png']),
+    ],
+  ];
+
+  it.each(acts)('%s', async (_, act, check) => {
+    let [longest, last] = [0, performance.now()];
+    const pulse = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    const done = act();
+    other.exec('BEGIN IMMEDIATE');
+    await sleep(2500);
+    other.exec('COMMIT');
+    await done;
+    clearInterval(pulse);
+    check();
+    expect(longest).toBeLessThan(1000);
+  });
+
+  it('a catalogue that is closed meanwhile ends the judging of tags, for the next start to go on', async () => {
+    markEffectiveTagsStale(database);
+    other.exec('BEGIN IMMEDIATE');
+    const done = renewEffectiveTags(database);
+    database.close();
+    await done;
+    other.exec('COMMIT');
+    expect(getSetting(other, 'effective-tags')).toMatch(/^stale/);
+  });
+});
