@@ -6,6 +6,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhenFree } from './catalogue/busyCatalogue.ts';
+import { exclusionsOf } from './catalogue/exclusions.ts';
 import { libraryFolders } from './catalogue/folders.ts';
 import { reopenFailedStages } from './catalogue/stages.ts';
 import { takeWorkLock, workLockHolder, type WorkLock } from './catalogue/workLock.ts';
@@ -62,6 +63,10 @@ export class LibraryWorker {
   readonly #closing = new AbortController();
   /** Photo files seen in the folders that are being read. */
   readonly #files = new Map<LibraryFolderId, number>();
+  /** Folders that are about to be taken out, or rid of what is excluded, and are not to be watched meanwhile. */
+  readonly #left = new Set<LibraryFolderId>();
+  /** What each folder that is watched passes over. */
+  readonly #exclusions = new Map<LibraryFolderId, string>();
   #beginning: Promise<void> | null = null;
   #lock: WorkLock | null = null;
   #watcher: LibraryWatcher | null = null;
@@ -89,6 +94,7 @@ export class LibraryWorker {
     if (this.#beginning || this.#closing.signal.aborted) return;
     this.#forget = this.#options.changes.onChange((change) => {
       if (change.what.includes('models')) this.#look({});
+      if (change.what.includes('folders')) this.#followFolders();
     });
     this.#beginning = this.#begin(what);
   }
@@ -167,14 +173,41 @@ export class LibraryWorker {
 
   /** A folder was added to the library. */
   folderAdded(folderId: LibraryFolderId): void {
+    this.#left.delete(folderId);
+    this.#exclusions.set(folderId, this.#exclusionsOf(folderId));
     this.#watcher?.addFolder(folderId);
     this.#telling.note();
   }
 
   /** Leaves a folder that is about to be taken out of the library; resolves when nothing of it is being read. */
   async leaveFolder(folderId: LibraryFolderId): Promise<void> {
+    this.#left.add(folderId);
     await this.#watcher?.removeFolder(folderId);
     this.#files.delete(folderId);
+  }
+
+  #exclusionsOf(folderId: LibraryFolderId): string {
+    return exclusionsOf(this.#options.database, folderId).join('\n');
+  }
+
+  /** Takes up what another program has done: folders that it added, took out, or passes over other things in. */
+  #followFolders(): void {
+    if (!this.#watcher) return;
+    const { database, logger } = this.#options;
+    const noteTrouble = (error: unknown): void =>
+      logger.log('warn', 'a folder that another program changed was not followed', error);
+    const paths = new Map(libraryFolders(database).map(({ id, path }) => [id, path]));
+    for (const { id, path } of this.#watcher.folders) {
+      // the number of a folder that is gone may be another's now
+      if (paths.get(id) !== path) {
+        this.#files.delete(id);
+        this.#watcher.removeFolder(id).catch(noteTrouble);
+      } else if (this.#exclusions.get(id) !== this.#exclusionsOf(id))
+        this.exclusionsChanged(id).catch(noteTrouble);
+    }
+    const watched = new Set(this.#watcher.folders.map(({ id }) => id));
+    for (const id of this.#left) if (!paths.has(id)) this.#left.delete(id);
+    for (const id of paths.keys()) if (!watched.has(id) && !this.#left.has(id)) this.folderAdded(id);
   }
 
   /** A folder's exclusions are others now: what they exclude goes, and the folder is read again. */
@@ -204,6 +237,7 @@ export class LibraryWorker {
           await excludeFiles(database, () => changes.note(['photos', 'folders']), signal);
           if (signal.aborted) return;
           this.#watcher = new LibraryWatcher(reconcile, this.#watchEvents());
+          for (const { id } of this.#watcher.folders) this.#exclusions.set(id, this.#exclusionsOf(id));
           this.#failure = null;
           return this.#look({ plan: true });
         }

@@ -10,6 +10,7 @@ import { takeWorkLock, workLockHolder } from '../../../src/core/catalogue/workLo
 import { TagrollError } from '../../../src/core/domain/errors.ts';
 import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import { addModel } from '../../fixtures/catalogue.ts';
+import { afterThisTest } from '../../integration/watch/testLibrary.ts';
 import { Workplace } from './workplace.ts';
 
 /** Photos with these names. */
@@ -121,6 +122,51 @@ describe('the standing worker', () => {
     place.library.write('../More/d.jpg', 'd');
     await place.untilDone(2);
     expect(place.library.present()).toEqual(['b.jpg', 'd.jpg']);
+  });
+
+  it('takes up what another program does with folders: added, taken out, other things passed over', async () => {
+    const place = await Workplace.open();
+    write(place, ['a.jpg', 'private/b.jpg']);
+    place.worker.start('test');
+    await place.untilDone(2);
+    const other = openCatalogue(join(place.library.root, 'catalogue'));
+    afterThisTest(() => other.close());
+    place.library.write('../More/c.jpg', 'c');
+    const added = await addLibraryFolder(other, pathFromString(join(place.library.root, 'More')));
+    await place.untilDone(3);
+    transaction(other, () => putExclusions(other, place.library.folderId, ['private/']));
+    await place.untilDone(2);
+    transaction(other, () => putExclusions(other, place.library.folderId, []));
+    await place.untilDone(3);
+    await removeLibraryFolder(other, added.id);
+    // at once, with the number of the one that has gone
+    place.library.write('../Yet/d.jpg', 'd');
+    expect((await addLibraryFolder(other, pathFromString(join(place.library.root, 'Yet')))).id).toBe(
+      added.id,
+    );
+    await vi.waitFor(
+      () => expect(place.library.present()).toEqual(['a.jpg', 'd.jpg', 'private/b.jpg']),
+      10_000,
+    );
+    place.library.write('../More/late.jpg', 'late');
+    place.library.write('../Yet/e.jpg', 'e');
+    await vi.waitFor(() => expect(place.library.present()).toContain('e.jpg'), 10_000);
+    expect(place.library.present()).not.toContain('late.jpg');
+    expect(place.errors).toEqual([]);
+  });
+
+  it('does not take up again a folder that is about to be taken out', async () => {
+    const place = await Workplace.open();
+    write(place, ['a.jpg']);
+    place.worker.start('test');
+    await place.untilDone(1);
+    await place.worker.leaveFolder(place.library.folderId);
+    place.changes.tellNow(['folders']);
+    write(place, ['b.jpg']);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(place.library.present()).toEqual(['a.jpg']);
+    place.worker.folderAdded(place.library.folderId);
+    await place.untilDone(2);
   });
 
   it('leaves a folder in the middle of its first look', async () => {
