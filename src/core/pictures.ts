@@ -6,12 +6,12 @@
 
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { statement, type ReadableDatabase } from './catalogue/database.ts';
+import type { ReadableDatabase } from './catalogue/database.ts';
 import { filesOfPhoto, pathOfFile, photoRow, type SourceFile } from './catalogue/photos.ts';
-import { pictureVersion, thumbnailJpeg } from './catalogue/thumbnails.ts';
+import { pictureVersion, thumbnailHash, thumbnailJpeg } from './catalogue/thumbnails.ts';
 import { TagrollError } from './domain/errors.ts';
 import { isOddPath, pathForDisplay, pathToBytes, type FilePath } from './domain/filePath.ts';
-import type { ContentHash, PhotoId } from './domain/ids.ts';
+import type { PhotoId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
 import { FILE_START, readBrowserPicture, type BrowserPicture } from './media/browserPicture.ts';
 import type { Preview } from './media/decoder.ts';
@@ -167,12 +167,8 @@ export class Pictures {
   /** A photo's thumbnail, or null where there is none yet. @throws {TagrollError} PHOTO_UNKNOWN. */
   thumbnail(photoId: PhotoId): PictureInBytes | null {
     const { database, thumbnails } = this.#options;
-    const hash = statement<[PhotoId], { hash: ContentHash | null }>(
-      database,
-      `SELECT content_hash AS hash FROM photo_file WHERE photo_id = ?
-       ORDER BY content_hash IS NULL, state = 'missing', id LIMIT 1`,
-    ).get(photoId)?.hash;
-    if (hash === undefined && !photoRow(database, photoId)) throw unknownPhoto(photoId);
+    const hash = thumbnailHash(database, photoId);
+    if (!hash && !photoRow(database, photoId)) throw unknownPhoto(photoId);
     const jpeg = hash ? thumbnailJpeg(thumbnails, hash) : undefined;
     if (!hash || !jpeg) return null;
     return {

@@ -1,8 +1,9 @@
 /** @file The store of thumbnails, by content hash, so that a moved or copied file needs no new one. */
 
 import { randomInt } from 'node:crypto';
-import type { ContentHash } from '../domain/ids.ts';
+import type { ContentHash, PhotoId } from '../domain/ids.ts';
 import type { Thumbnail } from '../domain/photo.ts';
+import { hashOfInputKey } from '../domain/stage.ts';
 import { statement, transaction, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 export type StoredThumbnail = Omit<Thumbnail, 'dominantColour'>;
@@ -25,6 +26,19 @@ export function thumbnailJpeg(database: ReadableDatabase, hash: ContentHash): Ui
     database,
     `SELECT jpeg FROM thumbnail WHERE content_hash = ?`,
   ).get(hash)?.jpeg;
+}
+
+/**
+ * The content that a photo's thumbnail was made from, or null where it has none. While the photo's file has other content
+ * that has yet to be read, the thumbnail of the former one goes on serving. `database`: the catalogue, not the store.
+ */
+export function thumbnailHash(database: ReadableDatabase, photoId: PhotoId): ContentHash | null {
+  const stage = statement<[PhotoId], { inputKey: string | null }>(
+    database,
+    `SELECT input_key AS inputKey FROM photo_stage
+     WHERE photo_id = ? AND stage = 'thumbnail' AND state <> 'failed'`,
+  ).get(photoId);
+  return stage?.inputKey ? hashOfInputKey(stage.inputKey) : null;
 }
 
 /** Stands in the address of a content's pictures, so that other content is fetched anew: 16 hexadecimal digits. */

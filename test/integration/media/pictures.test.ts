@@ -6,12 +6,15 @@ import sharp, { type Color } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/core/catalogue/database.ts';
 import { openThumbnails } from '../../../src/core/catalogue/open.ts';
+import { fileByName, updateFile } from '../../../src/core/catalogue/photoFiles.ts';
+import { markDone, markStagesPending } from '../../../src/core/catalogue/stages.ts';
 import { storeThumbnail } from '../../../src/core/catalogue/thumbnails.ts';
 import type { WritableDatabase } from '../../../src/core/catalogue/database.ts';
-import { pathFromBytes } from '../../../src/core/domain/filePath.ts';
-import type { ContentHash, PhotoId } from '../../../src/core/domain/ids.ts';
+import { pathFromBytes, pathFromString } from '../../../src/core/domain/filePath.ts';
+import type { ContentHash, DirectoryId, PhotoId } from '../../../src/core/domain/ids.ts';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
 import { Pictures, type Picture } from '../../../src/core/pictures.ts';
+import { photoCards } from '../../../src/core/search/browse/cards.ts';
 import { addPhoto, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 import { decoderEntry } from '../../fixtures/decoders/photos.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
@@ -84,14 +87,40 @@ function expectColour(colour: readonly number[], { r, g, b }: typeof orange, mos
 describe('a thumbnail', () => {
   it('comes from the store, with a version that follows its content', () => {
     const photoId = addPhoto(catalogue.database, 'thumb.jpg', hash);
+    markStagesPending(catalogue.database, [photoId]);
     expect(pictures.thumbnail(photoId)).toBeNull();
     storeThumbnail(thumbnails, hash, { jpeg: Uint8Array.of(1, 2, 3), width: 1, height: 1 });
+    markDone(catalogue.database, photoId, 'thumbnail', `${hash}:1`);
     expect(pictures.thumbnail(photoId)).toEqual({
       kind: 'bytes',
       bytes: Uint8Array.of(1, 2, 3),
       mimeType: 'image/jpeg',
       version: 'abababababababab',
     });
+  });
+
+  it('of a photo that was edited is the former one until it has been read again', () => {
+    const { database } = catalogue;
+    const photoId = addPhoto(database, 'edited.jpg', hash);
+    markStagesPending(database, [photoId]);
+    storeThumbnail(thumbnails, hash, { jpeg: Uint8Array.of(1), width: 1, height: 1 });
+    markDone(database, photoId, 'thumbnail', `${hash}:1`);
+    updateFile(database, fileByName(database, 1 as DirectoryId, pathFromString('edited.jpg'))!.id, {
+      size: 200,
+      mtimeMs: 2,
+      inode: 1,
+      device: 1,
+    });
+    markStagesPending(database, [photoId]);
+    const shown = (): [string | undefined, string | null | undefined] => [
+      pictures.thumbnail(photoId)?.version,
+      photoCards(database, [photoId])[0]?.thumbnail,
+    ];
+    expect(shown()).toEqual(['abababababababab', 'abababababababab']);
+    const now = 'cd'.repeat(32) as ContentHash;
+    storeThumbnail(thumbnails, now, { jpeg: Uint8Array.of(2), width: 1, height: 1 });
+    markDone(database, photoId, 'thumbnail', `${now}:1`);
+    expect(shown()).toEqual(['cdcdcdcdcdcdcdcd', 'cdcdcdcdcdcdcdcd']);
   });
 
   it('is none where the content is not known, and an error where the photo is not', async () => {

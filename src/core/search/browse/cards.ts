@@ -3,10 +3,9 @@
 import { statement, type ReadableDatabase } from '../../catalogue/database.ts';
 import { filesOfPhoto } from '../../catalogue/photos.ts';
 import { ratingOf } from '../../catalogue/ratings.ts';
-import { pictureVersion } from '../../catalogue/thumbnails.ts';
+import { pictureVersion, thumbnailHash } from '../../catalogue/thumbnails.ts';
 import { pathForDisplay } from '../../domain/filePath.ts';
-import type { ContentHash, PhotoId } from '../../domain/ids.ts';
-import { hashOfInputKey } from '../../domain/stage.ts';
+import type { PhotoId } from '../../domain/ids.ts';
 
 export interface PhotoCard {
   readonly photoId: PhotoId;
@@ -19,16 +18,6 @@ export interface PhotoCard {
   readonly files: number;
   /** Why it could not be read or tagged. */
   readonly failure: string | null;
-}
-
-/** Of the thumbnail's stage: what the thumbnail that is there was made from; one that is being made anew goes on serving. */
-function thumbnailHash(database: ReadableDatabase, photoId: PhotoId): ContentHash | null {
-  const stage = statement<[PhotoId], { inputKey: string | null }>(
-    database,
-    `SELECT input_key AS inputKey FROM photo_stage
-     WHERE photo_id = ? AND stage = 'thumbnail' AND state <> 'failed'`,
-  ).get(photoId);
-  return stage?.inputKey ? hashOfInputKey(stage.inputKey) : null;
 }
 
 /** The cards of these photos, in their order; ids that are no photo with a file are left out. */
