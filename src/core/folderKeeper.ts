@@ -1,13 +1,12 @@
 /** @file The library's folders as a person manages them: listed, added, taken out, with what is passed over in each. */
 
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { writeWhenFree } from './catalogue/busyCatalogue.ts';
 import type { WritableDatabase } from './catalogue/database.ts';
 import { exclusionsOf, putExclusions } from './catalogue/exclusions.ts';
 import { addLibraryFolder, libraryFolder, removeLibraryFolder } from './catalogue/folders.ts';
 import { folderStatus, type FolderStatus } from './catalogue/overview.ts';
-import { TagrollError } from './domain/errors.ts';
-import { pathForDisplay, pathFromString, type FilePath } from './domain/filePath.ts';
+import { pathFromString, type FilePath } from './domain/filePath.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
 import type { LibraryChanges } from './libraryChanges.ts';
 import type { LibraryWorker } from './libraryWorker.ts';
@@ -21,18 +20,11 @@ export class FolderKeeper {
   readonly #database: WritableDatabase;
   readonly #changes: LibraryChanges;
   readonly #worker: LibraryWorker;
-  readonly #catalogueFolder: string;
 
-  constructor(
-    database: WritableDatabase,
-    changes: LibraryChanges,
-    worker: LibraryWorker,
-    catalogueFolder: string,
-  ) {
+  constructor(database: WritableDatabase, changes: LibraryChanges, worker: LibraryWorker) {
     this.#database = database;
     this.#changes = changes;
     this.#worker = worker;
-    this.#catalogueFolder = catalogueFolder;
   }
 
   /** All folders, by path. */
@@ -51,16 +43,9 @@ export class FolderKeeper {
   /**
    * Adds the folder at an absolute path; a worker that is under way takes it up at once. One that is there already is
    * returned as it is.
-   * @throws {TagrollError} FOLDER_*.
+   * @throws {TagrollError} FOLDER_*, CATALOGUE_*, DISK_FULL.
    */
-  async add(path: string): Promise<KeptFolder> {
-    const inside = relative(this.#catalogueFolder, resolve(path));
-    if (!inside.startsWith('..') && !isAbsolute(inside)) {
-      throw new TagrollError(
-        'FOLDER_OVERLAPS',
-        `"${pathForDisplay(pathFromString(path))}" lies in the folder of the catalogue itself, which holds no photos of yours.`,
-      );
-    }
+  add(path: string): Promise<KeptFolder> {
     return this.addPath(pathFromString(resolve(path)));
   }
 
@@ -74,12 +59,13 @@ export class FolderKeeper {
 
   /**
    * Takes a folder out of the library; its files on disk are not touched, and photos with a person's work are kept.
-   * @throws {TagrollError} FOLDER_UNKNOWN.
+   * @throws {TagrollError} FOLDER_UNKNOWN, CATALOGUE_*, DISK_FULL: it is in the library still then, with what is left.
    */
   async remove(id: LibraryFolderId): Promise<void> {
     libraryFolder(this.#database, id);
-    await this.#worker.leaveFolder(id);
-    await removeLibraryFolder(this.#database, id, () => this.#changes.note(['photos', 'folders']));
+    await this.#worker.withoutFolder(id, () =>
+      removeLibraryFolder(this.#database, id, () => this.#changes.note(['photos', 'folders'])),
+    );
     this.#changes.tellNow(['photos', 'folders'], true);
   }
 

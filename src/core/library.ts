@@ -134,7 +134,7 @@ export class Library {
     this.worker = new LibraryWorker({ ...this.#work(() => true), changes: this.changes });
     this.searches = new Searches(database, this.changes);
     this.preferences = new Preferences(database, this.changes, options.logger, () => this.#reloadModels());
-    this.folderKeeper = new FolderKeeper(database, this.changes, this.worker, this.paths.folder);
+    this.folderKeeper = new FolderKeeper(database, this.changes, this.worker);
     this.upkeep = new Upkeep(this.paths, options.backupThreadEntry);
     this.triedPictures = new TriedPictures({
       database,

@@ -63,8 +63,8 @@ export class LibraryWorker {
   readonly #closing = new AbortController();
   /** Photo files seen in the folders that are being read. */
   readonly #files = new Map<LibraryFolderId, number>();
-  /** Folders that are about to be taken out, or rid of what is excluded, and are not to be watched meanwhile. */
-  readonly #left = new Set<LibraryFolderId>();
+  /** Folders that are not to be watched: so many are at work to take them out, or what is excluded out of them. */
+  readonly #left = new Map<LibraryFolderId, number>();
   /** What each folder that is watched passes over. */
   readonly #exclusions = new Map<LibraryFolderId, string>();
   #beginning: Promise<void> | null = null;
@@ -173,17 +173,26 @@ export class LibraryWorker {
 
   /** A folder was added to the library. */
   folderAdded(folderId: LibraryFolderId): void {
-    this.#left.delete(folderId);
     this.#exclusions.set(folderId, this.#exclusionsOf(folderId));
     this.#watcher?.addFolder(folderId);
     this.#telling.note();
   }
 
-  /** Leaves a folder that is about to be taken out of the library; resolves when nothing of it is being read. */
-  async leaveFolder(folderId: LibraryFolderId): Promise<void> {
-    this.#left.add(folderId);
-    await this.#watcher?.removeFolder(folderId);
-    this.#files.delete(folderId);
+  /** Does something with a folder that nobody reads meanwhile; where it is in the library still, it is watched again. */
+  async withoutFolder(folderId: LibraryFolderId, work: () => Promise<unknown>): Promise<void> {
+    const { database } = this.#options;
+    this.#left.set(folderId, (this.#left.get(folderId) ?? 0) + 1);
+    try {
+      await this.#watcher?.removeFolder(folderId);
+      this.#files.delete(folderId);
+      await work();
+    } finally {
+      const others = this.#left.get(folderId)! - 1;
+      if (others > 0) this.#left.set(folderId, others);
+      else this.#left.delete(folderId);
+      if (others === 0 && database.open && libraryFolders(database).some(({ id }) => id === folderId))
+        this.folderAdded(folderId);
+    }
   }
 
   #exclusionsOf(folderId: LibraryFolderId): string {
@@ -206,20 +215,15 @@ export class LibraryWorker {
         this.exclusionsChanged(id).catch(noteTrouble);
     }
     const watched = new Set(this.#watcher.folders.map(({ id }) => id));
-    for (const id of this.#left) if (!paths.has(id)) this.#left.delete(id);
     for (const id of paths.keys()) if (!watched.has(id) && !this.#left.has(id)) this.folderAdded(id);
   }
 
   /** A folder's exclusions are others now: what they exclude goes, and the folder is read again. */
-  async exclusionsChanged(folderId: LibraryFolderId): Promise<void> {
+  exclusionsChanged(folderId: LibraryFolderId): Promise<void> {
     const { database, changes } = this.#options;
-    await this.leaveFolder(folderId);
-    try {
-      await excludeFiles(database, () => changes.note(['photos', 'folders']), this.#closing.signal);
-    } finally {
-      if (database.open && libraryFolders(database).some(({ id }) => id === folderId))
-        this.folderAdded(folderId);
-    }
+    return this.withoutFolder(folderId, () =>
+      excludeFiles(database, () => changes.note(['photos', 'folders']), this.#closing.signal),
+    );
   }
 
   /** Loads the models anew: other hardware is to run them. */

@@ -77,7 +77,7 @@ export async function scan(
   options: { retryFailed?: boolean },
 ): Promise<number> {
   const progress = new ProgressLine(output.json);
-  checkFolders(folders, library.paths.folder);
+  checkFolders(folders);
   const session = await library.startSession('scan', folders);
   let summary: ScanSummary;
   try {

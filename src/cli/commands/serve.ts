@@ -32,7 +32,7 @@ export async function serve(
   folders: readonly string[],
   options: ServeCommandOptions,
 ): Promise<number> {
-  checkFolders(folders, library.paths.folder);
+  checkFolders(folders);
   for (const folder of folders) await library.folderKeeper.add(folder);
   const service = new Service({ library, host: servedHost(packageJson.version), logger });
   const server = await openServer({

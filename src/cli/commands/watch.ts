@@ -11,7 +11,7 @@ export async function watch(
   { library, output, signal }: CommandContext,
   folders: readonly string[],
 ): Promise<number> {
-  checkFolders(folders, library.paths.folder);
+  checkFolders(folders);
   const session = await library.startSession('watch', folders);
   try {
     for (const line of modelLines(session.models, false)) output.line(line);

@@ -1,13 +1,15 @@
 /** @file Library folders and the directories inside them: adding, removing, and what is known of their state. */
 
-import { constants } from 'node:fs';
+import { constants, realpathSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { TagrollError } from '../domain/errors.ts';
 import {
   isBelow,
   isOddPath,
   pathForDisplay,
   pathFromBytes,
+  pathFromString,
   pathToBytes,
   type FilePath,
 } from '../domain/filePath.ts';
@@ -88,6 +90,16 @@ function folderError(error: unknown, path: FilePath): unknown {
       });
 }
 
+const ownFolders = new WeakMap<ReadableDatabase, FilePath>();
+
+/** The folder of the catalogue itself, with all links resolved: it holds no photos of the owner. */
+export function catalogueFolder(database: ReadableDatabase): FilePath {
+  let folder = ownFolders.get(database);
+  if (folder === undefined)
+    ownFolders.set(database, (folder = pathFromString(realpathSync(dirname(database.name)))));
+  return folder;
+}
+
 /**
  * Adds a folder to the library; nothing in it is read yet. A folder that is in the library already is returned as it
  * is, also where its drive is not connected.
@@ -111,6 +123,13 @@ export async function addLibraryFolder(
     device = status.dev;
   } catch (error) {
     throw folderError(error, absolutePath);
+  }
+  const own = catalogueFolder(database);
+  if (path === own || isBelow(path, own)) {
+    throw new TagrollError(
+      'FOLDER_OVERLAPS',
+      `"${pathForDisplay(absolutePath)}" lies in the folder of the catalogue itself, which holds no photos of yours.`,
+    );
   }
   return writeWhenFree(database, () => {
     for (const other of libraryFolders(database)) {

@@ -11,13 +11,15 @@ import { writeWhenFree } from '../catalogue/busyCatalogue.ts';
 import type { WritableDatabase } from '../catalogue/database.ts';
 import { exclusionsOf } from '../catalogue/exclusions.ts';
 import {
+  catalogueFolder,
   libraryFolder,
   setFolderOffline,
   setFolderScanned,
   type DirectoryRow,
+  type LibraryFolder,
 } from '../catalogue/folders.ts';
 import { systemCode, TagrollError, toFailure, type Failure } from '../domain/errors.ts';
-import type { FilePath } from '../domain/filePath.ts';
+import { isBelow, slashed, type FilePath } from '../domain/filePath.ts';
 import type { DirectoryId, LibraryFolderId, PhotoId } from '../domain/ids.ts';
 import { diffDirectory, type DirectoryOutcome } from './directoryDiff.ts';
 import { joinPath, realDisk, type Disk, type DiskEntry } from './disk.ts';
@@ -28,7 +30,7 @@ import {
   settleGone,
   unvisitedDirectories,
 } from './gone.ts';
-import { compileExclusions } from './ownExclusions.ts';
+import { compileExclusions, type IsExcluded } from './ownExclusions.ts';
 import { identityOf, offlineError, type PhotoNames, type Scan } from './scan.ts';
 import { Settling, SETTLE_MILLISECONDS } from './settling.ts';
 import { Slices } from './slices.ts';
@@ -67,6 +69,15 @@ export interface WalkHooks {
   readonly afterDirectory?: (path: FilePath, outcome: DirectoryOutcome) => Promise<void>;
 }
 
+/** What the owner excludes, and the catalogue's own folder where it lies in this one. */
+function exclusionsFor(database: WritableDatabase, { id, path }: LibraryFolder): IsExcluded {
+  const isExcluded = compileExclusions(exclusionsOf(database, id));
+  const own = catalogueFolder(database);
+  if (!isBelow(own, path)) return isExcluded;
+  const inside = slashed(own).slice(slashed(path).length).replace(/^\//, '');
+  return (place, isDirectory) => place === inside || isExcluded(place, isDirectory);
+}
+
 /**
  * Begins a scan. @throws {TagrollError} FOLDER_OFFLINE where the folder cannot be reached, FOLDER_UNKNOWN.
  */
@@ -101,7 +112,7 @@ export async function beginScan(
     slices,
     summary: emptySummary(),
     onChanges: options.onChanges ?? (() => undefined),
-    isExcluded: compileExclusions(exclusionsOf(context.database, folderId)),
+    isExcluded: exclusionsFor(context.database, folder),
     gone: [],
     displaced: [],
   };

@@ -16,6 +16,7 @@ import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import type { LibraryFolderId } from '../../../src/core/domain/ids.ts';
 import { excludeFiles } from '../../../src/core/watch/excludeFiles.ts';
 import { addPhoto, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
+import { projectFolder } from '../../fixtures/shared.ts';
 
 const FOLDER = 1 as LibraryFolderId;
 
@@ -51,7 +52,7 @@ describe('while another program writes', () => {
     ],
     [
       'a folder is added',
-      () => addLibraryFolder(database, pathFromString(catalogue.folder)),
+      () => addLibraryFolder(database, pathFromString(projectFolder)),
       () => expect(libraryFolders(database)).toHaveLength(2),
     ],
     [

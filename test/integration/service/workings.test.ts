@@ -126,7 +126,7 @@ describe('the workings, as a window sees them', { timeout: 60_000 }, () => {
     mkdirSync(at('inside'));
     window.chosen = [at('inside')];
     await expect(window.tell('chooseFolders', {})).rejects.toMatchObject({ code: 'FOLDER_OVERLAPS' });
-    window.chosen = [join(place.catalogue, 'models')];
+    window.chosen = [place.catalogue];
     await expect(window.tell('chooseFolders', {})).rejects.toMatchObject({ code: 'FOLDER_OVERLAPS' });
     await window.tell('removeFolder', { folderId: folder!.folderId });
     expect(await window.ask('folders', {})).toEqual([]);

@@ -9,6 +9,7 @@ import {
 } from '../../../src/core/catalogue/folders.ts';
 import { pathFromString, type FilePath } from '../../../src/core/domain/filePath.ts';
 import { realDisk, type Disk } from '../../../src/core/watch/disk.ts';
+import { reconcileFolder } from '../../../src/core/watch/reconcile.ts';
 import { TestLibrary } from './testLibrary.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -220,6 +221,30 @@ describe('adding and removing folders', () => {
     expect((await add(`${library.photos}/../Pictures/`)).id).toBe(library.folderId);
     renameSync(library.photos, `${library.root}/away`);
     expect((await add(library.photos)).id).toBe(library.folderId);
+  });
+
+  it('never takes in the folder of the catalogue itself: by its name, by a link, or with a folder around it', async () => {
+    const library = await TestLibrary.open();
+    const { database, root } = library;
+    const add = (path: string) => addLibraryFolder(database, pathFromString(path));
+    mkdirSync(`${root}/catalogue/backups/old`, { recursive: true });
+    symlinkSync(`${root}/catalogue/backups`, `${root}/link`);
+    for (const place of ['catalogue', 'catalogue/backups', 'Pictures/../catalogue', 'link', 'link/old'])
+      await expect(add(`${root}/${place}`)).rejects.toThrow(/lies in the folder of the catalogue itself/);
+    await removeLibraryFolder(database, library.folderId);
+    const around = await add(root);
+    writeFileSync(`${root}/catalogue/backups/a.jpg`, 'a');
+    mkdirSync(`${root}/catalogue-pictures`);
+    writeFileSync(`${root}/catalogue-pictures/b.jpg`, 'b');
+    library.write('c.jpg');
+    library.write('catalogue/d.jpg');
+    await reconcileFolder(library.context, around.id);
+    expect(library.present()).toEqual([
+      'Pictures/c.jpg',
+      'Pictures/catalogue/d.jpg',
+      'catalogue-pictures/b.jpg',
+    ]);
+    expect(library.count('directory')).toBe(4);
   });
 
   it('takes away the files of a folder, and keeps what a person has done', async () => {

@@ -17,6 +17,10 @@ import { Workplace } from './workplace.ts';
 function write(place: Workplace, names: readonly string[]): void {
   for (const name of names) place.library.write(name, `text of ${name}`);
 }
+/** Takes the workplace's folder out of the library. */
+function takeOut({ worker, database, library: { folderId } }: Workplace): Promise<void> {
+  return worker.withoutFolder(folderId, () => removeLibraryFolder(database, folderId));
+}
 const numbered = (count: number, prefix = ''): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}.jpg`);
 
@@ -115,8 +119,7 @@ describe('the standing worker', () => {
     const { id } = await addLibraryFolder(place.database, pathFromString(more));
     place.worker.folderAdded(id);
     await place.untilDone(2);
-    await place.worker.leaveFolder(place.library.folderId);
-    await removeLibraryFolder(place.database, place.library.folderId);
+    await takeOut(place);
     expect(place.library.present()).toEqual(['b.jpg']);
     write(place, ['c.jpg']);
     place.library.write('../More/d.jpg', 'd');
@@ -155,18 +158,24 @@ describe('the standing worker', () => {
     expect(place.errors).toEqual([]);
   });
 
-  it('does not take up again a folder that is about to be taken out', async () => {
+  it('does not take up again a folder that is being taken out, unless that fails', async () => {
     const place = await Workplace.open();
     write(place, ['a.jpg']);
     place.worker.start('test');
     await place.untilDone(1);
-    await place.worker.leaveFolder(place.library.folderId);
-    place.changes.tellNow(['folders']);
-    write(place, ['b.jpg']);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(place.library.present()).toEqual(['a.jpg']);
-    place.worker.folderAdded(place.library.folderId);
+    const broken = new Error('the catalogue is broken');
+    const out = place.worker.withoutFolder(place.library.folderId, async () => {
+      place.changes.tellNow(['folders']);
+      write(place, ['b.jpg']);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(place.library.present()).toEqual(['a.jpg']);
+      throw broken;
+    });
+    await expect(out).rejects.toBe(broken);
+    // it is in the library still
     await place.untilDone(2);
+    write(place, ['c.jpg']);
+    await place.untilDone(3);
   });
 
   it('leaves a folder in the middle of its first look', async () => {
@@ -178,8 +187,7 @@ describe('the standing worker', () => {
       timeout: 5000,
       interval: 1,
     });
-    await place.worker.leaveFolder(place.library.folderId);
-    await removeLibraryFolder(place.database, place.library.folderId);
+    await takeOut(place);
     expect(place.library.count('photo')).toBe(0);
     await place.until('watching');
     expect(place.library.count('photo')).toBe(0);
