@@ -325,6 +325,20 @@ describe('the index', () => {
     }
   });
 
+  it('is read anew by whoever asks next, where it could not be read', async () => {
+    const { database } = catalogue;
+    const photo = addPhoto(database, 'a.jpg');
+    database.exec(`ALTER TABLE rating RENAME TO away`);
+    const browser = browse();
+    await expect(browser.tagTree()).rejects.toThrow('no such table');
+    await expect(browser.result('', 'newest', NOW)).rejects.toThrow('no such table');
+    database.exec(`ALTER TABLE away RENAME TO rating`);
+    expect([...(await browser.result('', 'newest', NOW)).photoIds]).toEqual([photo]);
+    expect(await browser.tagTree()).toEqual([]);
+    await browser.close();
+    await expect(browser.tagTree()).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('sees a second change of the photo that was changed last', async () => {
     const photo = addPhoto(catalogue.database, 'a.jpg');
     const dog = tag(catalogue.database, 'dog');

@@ -48,7 +48,8 @@ interface Places {
 
 export class SearchIndex {
   readonly #options: SearchIndexOptions;
-  #replica: Promise<Replica>;
+  /** Null where it could not be read: whoever asks next begins anew. */
+  #replica: Promise<Replica> | null = null;
   #vocabulary: { readonly of: Replica; readonly version: number; readonly value: Vocabulary } | null = null;
   #places: { readonly stamp: string; readonly value: Places } | null = null;
   #saved: { readonly sequence: number } | null = null;
@@ -71,27 +72,37 @@ export class SearchIndex {
       () => undefined,
       () => undefined,
     );
-    this.#replica = stored.then((replica) => replica ?? this.#read());
-    // whoever asks is told; until then nobody is
-    this.#replica.then(
-      () => (this.#isReady = true),
-      () => undefined,
-    );
+    void this.#keep(stored.then((replica) => replica ?? this.#read()));
     this.#timer = setInterval(() => void this.save(), SAVE_EVERY);
     this.#timer.unref();
   }
 
-  /** The index as the catalogue is now. @throws {TagrollError} CANCELLED where the library was closed meanwhile. */
+  /** Takes what is being read for the index. Whoever waits for it is told where that fails. */
+  #keep(reading: Promise<Replica>): Promise<Replica> {
+    this.#replica = reading;
+    reading.then(
+      () => (this.#isReady = true),
+      () => {
+        if (this.#replica === reading) this.#replica = null;
+      },
+    );
+    return reading;
+  }
+
+  /**
+   * The index as the catalogue is now.
+   * @throws {TagrollError} CANCELLED where the library was closed meanwhile, and what is wrong with the catalogue.
+   */
   async current(): Promise<CurrentIndex> {
     const pause = this.#pause();
     for (;;) {
-      const replica = await this.#replica;
+      const replica = await (this.#replica ?? this.#keep(this.#read()));
       await pause();
       this.#refuseClosed();
       const state = replica.catchUp();
       if (state === 'lost' && this.#lost !== replica) {
         this.#lost = replica;
-        this.#replica = this.#read();
+        void this.#keep(this.#read());
       }
       if (state !== 'current') continue;
       this.#renewWhereWorn(replica);
@@ -138,7 +149,7 @@ export class SearchIndex {
     try {
       const snapshot = await readSnapshot(database, path, this.#pause());
       if (!snapshot) return null;
-      this.#saved = snapshot;
+      this.#saved = { sequence: snapshot.sequence };
       this.#inverting = this.#invert(snapshot.table);
       return new Replica(database, snapshot);
     } catch (error) {
@@ -161,14 +172,14 @@ export class SearchIndex {
   }
 
   async #read(): Promise<Replica> {
+    this.#refuseClosed();
     this.#saved = null;
     this.#isReading = true;
     const pause = this.#pause();
     const replica = await Replica.read(this.#options.database, async () => {
       await this.#urgent;
       await pause();
-    });
-    this.#isReading = false;
+    }).finally(() => (this.#isReading = false));
     // not at once: those who wait for an answer come first
     setImmediate(() => void this.save());
     return replica;
@@ -212,6 +223,7 @@ export class SearchIndex {
     const { database, path, logger } = this.#options;
     try {
       const replica = await this.#replica;
+      if (!replica) return;
       const { table, orders } = replica;
       const pause = makePause();
       if (table.size < LEAST_PHOTOS || !database.open) return;
@@ -237,7 +249,7 @@ export class SearchIndex {
     this.#closed = true;
     await this.#inverting;
     await this.#renewing;
-    await this.#replica.catch(() => undefined);
+    await this.#replica?.catch(() => undefined);
     await this.#saving;
   }
 }
