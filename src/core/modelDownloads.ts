@@ -5,6 +5,7 @@
 
 import { copyFile, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listModels } from './catalogue/models.ts';
 import type { ReadableDatabase } from './catalogue/database.ts';
 import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
@@ -67,6 +68,8 @@ interface Running {
   readonly ended: Promise<AddedModel>;
 }
 
+/** Milliseconds that a model on its way to the shelf is waited for when the library is closed. */
+const CLOSE_PATIENCE = 600;
 /** Bytes that are left to others on the disk. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
@@ -98,8 +101,6 @@ export class ModelDownloads {
         loaded,
         failure: loaded?.failure ?? null,
       });
-      // a program that was killed right after it had put the model on the shelf has left them
-      if (!this.#running.has(model.id)) await this.discard(model.id);
     }
     for (const manifest of shelf.known) {
       if (models.some(({ id }) => id === manifest.id)) continue;
@@ -181,9 +182,23 @@ export class ModelDownloads {
     await running?.ended.catch(() => undefined);
   }
 
-  /** Stops all downloads. */
+  /**
+   * Stops all downloads. A model that is being put on the shelf cannot be stopped and is waited for a moment only: it is on
+   * the shelf at the next start, or all its files are still there.
+   */
   async close(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((id) => this.stop(id)));
+    const stopped = Promise.all([...this.#running.keys()].map((id) => this.stop(id)));
+    await Promise.race([stopped, sleep(CLOSE_PATIENCE, undefined, { ref: false })]);
+  }
+
+  /** Takes away what a program left that was killed right after it had put a model on the shelf. */
+  async removeLeftovers(): Promise<void> {
+    const { database, logger } = this.#options;
+    for (const { id } of listModels(database)) {
+      await this.discard(id).catch((error: unknown) =>
+        logger.log('warn', `what is left of the download of ${id} could not be deleted`, error),
+      );
+    }
   }
 
   /** Deletes what has come of a download, which is stopped first. True where there was something. */

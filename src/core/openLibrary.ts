@@ -25,6 +25,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const models = shelf(options, database, known);
     await removeTriedPictures(options.catalogueFolder);
     const library = new Library(options, database, thumbnails, models);
+    await library.downloads.removeLeftovers();
     if (options.opensAtOnce) {
       library.preferences.judgeTags();
       // a window asks in a moment

@@ -71,17 +71,19 @@ export class Preferences {
    * @throws {TagrollError} INPUT_INVALID for hardware that there is not.
    */
   async change({ providers, ...changes }: Partial<Unchecked>): Promise<Settings> {
-    const before = this.get();
-    const checked = providers === undefined ? before.providers : parseProviders(providers?.join(','));
-    const { strictness: wanted, ...rest } = { ...before, ...changes, providers: checked };
-    const strict = Math.min(STRICTEST, Math.max(LOOSEST, wanted));
-    await writeWhenFree(this.#database, () => {
+    const checked = providers === undefined ? {} : { providers: parseProviders(providers?.join(',')) };
+    const { before, after } = await writeWhenFree(this.#database, () => {
+      // as it is now: others may have changed it while this waited
+      const before = this.get();
+      const { strictness: wanted, ...rest } = { ...before, ...changes, ...checked };
+      const strict = Math.min(STRICTEST, Math.max(LOOSEST, wanted));
       putSetting(this.#database, KEY, JSON.stringify(rest));
       if (strict !== before.strictness) setStrictness(this.#database, strict);
+      return { before, after: this.get() };
     });
     this.#changes.tellNow(['settings']);
-    if (rest.providers?.join() !== before.providers?.join()) await this.#onProviders();
-    if (strict !== before.strictness) this.judgeTags();
+    if (after.providers?.join() !== before.providers?.join()) await this.#onProviders();
+    if (after.strictness !== before.strictness) this.judgeTags();
     return this.get();
   }
 

@@ -168,9 +168,15 @@ export class Connection {
   }
 
   async #call({ id, kind, name, input }: Extract<FromWindow, { verb: 'call' }>): Promise<void> {
-    if (this.#calls.has(id) || this.#calls.size >= MOST_CALLS) {
-      this.#logger.log('warn', `a window's call ${id} of ${name} was refused`);
+    if (this.#calls.has(id)) {
+      // an answer would be taken for that of the call that has this number already
+      this.#logger.log('warn', `a window's call of ${name} has the number of another, ${id}`);
       return;
+    }
+    if (this.#calls.size >= MOST_CALLS) {
+      this.#logger.log('warn', `a window's call of ${name} was refused: it has ${MOST_CALLS} under way`);
+      const tooMany = new TagrollError('INPUT_INVALID', 'The window asks for too much at a time.');
+      return this.#answer(id, { ok: false, error: toCallError(tooMany) });
     }
     const controller = new AbortController();
     this.#calls.set(id, controller);

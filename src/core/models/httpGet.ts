@@ -90,7 +90,8 @@ function connectThrough(proxy: URL, url: URL, stallMs: number, signal: AbortSign
       signal,
     });
     request.setTimeout(stallMs, () => request.destroy(new Error('the proxy does not answer')));
-    request.once('error', reject);
+    // a second one, of the socket, ends nothing more
+    request.on('error', reject);
     request.once('connect', ({ statusCode }, socket) => {
       if (statusCode === 200) {
         socket.setTimeout(0);
@@ -123,7 +124,7 @@ async function getOnce(
     });
     // of the socket: it counts while the body is read, too
     request.setTimeout(options.stallMs, () => request.destroy(new Error('nothing came for too long')));
-    request.once('error', (error) => {
+    request.on('error', (error) => {
       tunnel?.destroy();
       reject(error);
     });

@@ -11,9 +11,12 @@ import {
   removeLibraryFolder,
 } from '../../../src/core/catalogue/folders.ts';
 import { openCatalogue } from '../../../src/core/catalogue/open.ts';
-import { getSetting } from '../../../src/core/catalogue/settings.ts';
+import { getSetting, putSetting } from '../../../src/core/catalogue/settings.ts';
 import { pathFromString } from '../../../src/core/domain/filePath.ts';
 import type { LibraryFolderId } from '../../../src/core/domain/ids.ts';
+import { silentLogger } from '../../../src/core/domain/logger.ts';
+import { LibraryChanges } from '../../../src/core/libraryChanges.ts';
+import { Preferences } from '../../../src/core/preferences.ts';
 import { excludeFiles } from '../../../src/core/watch/excludeFiles.ts';
 import { addPhoto, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 import { projectFolder } from '../../fixtures/shared.ts';
@@ -84,6 +87,17 @@ describe('while another program writes', () => {
     clearInterval(pulse);
     check();
     expect(longest).toBeLessThan(1000);
+  });
+
+  it('a setting is changed, and what the other one sets meanwhile is kept', async () => {
+    const of = (one: WritableDatabase): Preferences =>
+      new Preferences(one, new LibraryChanges(one), silentLogger, () => Promise.resolve());
+    other.exec('BEGIN IMMEDIATE');
+    const changed = of(database).change({ theme: 'dark' });
+    putSetting(other, 'preferences', JSON.stringify({ theme: 'light', language: 'fr' }));
+    other.exec('COMMIT');
+    await changed;
+    expect(of(other).get()).toMatchObject({ theme: 'dark', language: 'fr' });
   });
 
   it('a catalogue that is closed meanwhile ends the judging of tags, for the next start to go on', async () => {

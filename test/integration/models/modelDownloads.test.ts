@@ -1,7 +1,16 @@
 /** @file Models that are downloaded, put on the shelf and used; through programs that are killed, too. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer as createProxy, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelId } from '../../../src/core/domain/ids.ts';
 import type { DownloadReport, ModelDownloadsOptions } from '../../../src/core/modelDownloads.ts';
+import type { Tagger } from '../../../src/core/tagger/tagger.ts';
 import { FileServer, send, type Sending } from '../../fixtures/downloads/fileServer.ts';
 import { modelFile, offerModel } from '../../fixtures/downloads/offeredModels.ts';
 import { testLibrary, type TestLibrary } from '../../fixtures/library.ts';
@@ -43,8 +53,10 @@ describe.skipIf(!hasShared)('downloading a model (needs ../shared)', () => {
     id: string,
     leaveOut: readonly string[] = [],
     downloads: Partial<ModelDownloadsOptions> = {},
+    catalogueFolder?: string,
   ): Promise<TestLibrary> {
     const bench = await testLibrary({
+      ...(catalogueFolder === undefined ? {} : { catalogueFolder }),
       resourcesFolder: offerModel(folder, id, server.url(`/${id}`), leaveOut),
       downloads: {
         http: { allowLoopback: true, stallMs: 20_000, environment: {} },
@@ -158,6 +170,48 @@ describe.skipIf(!hasShared)('downloading a model (needs ../shared)', () => {
     ).ended;
     expect(server.seen[1]!.range).toBe(`bytes=${received}-`);
     expect((await stateOf(bench, LABELER)).state).toBe('installed');
+  });
+
+  it('does not hold up the end of the program while it is put on the shelf, and is there for the next one', async () => {
+    let isTried = false;
+    const hanging = {
+      load: () => {
+        isTried = true;
+        return new Promise(() => undefined);
+      },
+      close: () => Promise.resolve(),
+    } as unknown as Tagger;
+    const resourcesFolder = offerModel(folder, LABELER, server.url(`/${LABELER}`));
+    const http = { allowLoopback: true, stallMs: 20_000, environment: {} };
+    const bench = await testLibrary({ resourcesFolder, downloads: { http }, startTagger: () => hanging });
+    const { ended } = await bench.library.downloads.start(LABELER, () => undefined);
+    ended.catch(() => undefined);
+    await vi.waitFor(() => expect(isTried).toBe(true), 20_000);
+    await bench.library.close();
+    const next = await testLibrary({
+      resourcesFolder,
+      catalogueFolder: bench.catalogue,
+      downloads: { http },
+    });
+    open.push(next);
+    expect(await stateOf(next, LABELER)).toMatchObject({ state: 'incomplete', received: labelerSize });
+    rmSync(bench.folder, { recursive: true });
+  });
+
+  it('of a program that was killed once it was on the shelf leaves nothing for the next one', async () => {
+    const bench = await libraryOffering(LABELER);
+    await (
+      await bench.library.downloads.start(LABELER, () => undefined)
+    ).ended;
+    const left = join(bench.catalogue, 'models', `.download-${LABELER}`);
+    mkdirSync(left);
+    writeFileSync(join(left, 'part'), 'left');
+    const next = await libraryOffering(LABELER, [], {}, bench.catalogue);
+    expect(existsSync(left)).toBe(false);
+    // asking changes nothing
+    mkdirSync(left);
+    expect(await stateOf(next, LABELER)).toMatchObject({ state: 'installed' });
+    expect(existsSync(left)).toBe(true);
   });
 
   it('can be taken back, with all that has come', async () => {

@@ -11,6 +11,8 @@ import { addTagAlias } from '../../../src/core/catalogue/tags.ts';
 import type { PhotoId } from '../../../src/core/domain/ids.ts';
 import { silentLogger } from '../../../src/core/domain/logger.ts';
 import { Browser } from '../../../src/core/search/browse/browser.ts';
+import { selectionDetails } from '../../../src/core/search/browse/selection.ts';
+import { SearchIndex } from '../../../src/core/search/index/searchIndex.ts';
 import { search, type TextEncoder } from '../../../src/core/search/search.ts';
 import { addModel, addPhoto, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 
@@ -250,6 +252,33 @@ describe('a selection', () => {
     expect((await browser.selection(Uint32Array.of(photo))).tags).toMatchObject([
       { photos: 1, suggested: 0 },
     ]);
+  });
+});
+
+describe('a large selection', () => {
+  it('is counted with the decisions that are made meanwhile', async () => {
+    const { database } = catalogue;
+    const photoIds = transaction(database, () =>
+      Array.from({ length: 2001 }, (_, index) => addPhoto(database, `${index}.jpg`)),
+    );
+    const [last] = photoIds.slice(-1);
+    const dog = tag(database, 'dog');
+    addModel(database, 'model', { dog: 0.5 });
+    run(`INSERT INTO near_tag (photo_id, tag_id) VALUES (?, ?)`, last!, dog);
+    const index = new SearchIndex({ database, path: join(catalogue.folder, 'index'), logger: silentLogger });
+    let isDecided = false;
+    const pause = async (): Promise<void> => {
+      if (isDecided) return;
+      isDecided = true;
+      run(`INSERT INTO annotation VALUES (?, ?, 'reject', 'test', 0)`, last!, dog);
+      // every photo gets another place in the table
+      run(`UPDATE photo SET taken_local = 1`);
+      await index.current();
+    };
+    const selected = Uint32Array.from(photoIds);
+    const { tags } = await selectionDetails(database, selected, () => index.current(), pause);
+    expect(tags).toMatchObject([{ tagId: dog, rejected: 1, suggested: 0 }]);
+    await index.close();
   });
 });
 

@@ -163,8 +163,8 @@ export async function selectionDetails(
 ): Promise<SelectionDetails> {
   const { table: before } = (await current()).replica;
   const photoIds = knownOnce(before, selected);
-  const flags = before.column('flags');
-  const isReviewed = (id: number): boolean => (flags[before.slotOf(id)]! & REVIEWED) !== 0;
+  // asked for each time: while this waits, the table may grow, which puts another array in the column's place
+  const isReviewed = (id: number): boolean => (before.column('flags')[before.slotOf(id)]! & REVIEWED) !== 0;
   const suggested = await countSuggestions(database, photoIds, isReviewed, pause);
   const scores = meanScores(database, photoIds);
   const { replica, vocabulary } = await current();
