@@ -17,6 +17,7 @@ import { thresholdOf } from './models/manifest.ts';
 import type { Vocabulary } from './models/vocabulary.ts';
 import { labelReader, loadInstalledModels, type Installed } from './pipeline/modelSet.ts';
 import { zeroShotScorer } from './pipeline/zeroShotTags.ts';
+import { makePause } from './search/index/pause.ts';
 import { modelForLikeness, nearestPhotos } from './search/nearestPhotos.ts';
 import type { RankedPhoto } from './search/rankByMeaning.ts';
 import type { SharedTagger } from './tagger/sharedTagger.ts';
@@ -170,7 +171,7 @@ export class TriedPictures {
       width: result.metadata?.width ?? null,
       height: result.metadata?.height ?? null,
       tags: await this.#tags(share, installed, result),
-      similar: this.#similar(result),
+      similar: await this.#similar(result),
     };
   }
 
@@ -221,10 +222,11 @@ export class TriedPictures {
     });
   }
 
-  #similar(result: PhotoResult): RankedPhoto[] {
+  async #similar(result: PhotoResult): Promise<RankedPhoto[]> {
     const { database } = this.#options;
     const modelId = modelForLikeness(database);
     const embedding = result.models.find((one) => one.modelId === modelId)?.embedding;
-    return modelId && embedding ? nearestPhotos(database, modelId, embedding, MOST_SIMILAR, null) : [];
+    if (!modelId || !embedding) return [];
+    return nearestPhotos(database, modelId, embedding, MOST_SIMILAR, null, makePause());
   }
 }

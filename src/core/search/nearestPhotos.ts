@@ -1,10 +1,14 @@
-/** @file The photos whose picture is most like a vector: exact, every embedding of the model is looked at. */
+/** @file The photos whose picture is most like a vector: exact, every embedding of the model is looked at, in slices. */
 
 import { statement, type ReadableDatabase } from '../catalogue/database.ts';
-import { eachEmbedding } from '../catalogue/predictions.ts';
-import { halfTable } from '../domain/float16.ts';
+import { embeddingsAfter } from '../catalogue/predictions.ts';
+import { TagrollError } from '../domain/errors.ts';
 import type { ModelId, PhotoId } from '../domain/ids.ts';
-import type { RankedPhoto } from './rankByMeaning.ts';
+import type { Pause } from './index/pause.ts';
+import { cosineOfHalves, type RankedPhoto } from './rankByMeaning.ts';
+
+/** Embeddings read at a time: some milliseconds. */
+const SLICE = 2000;
 
 /** True where `a` stands before `b`: by score, equal ones by id. */
 function isBetter(a: RankedPhoto, b: RankedPhoto): boolean {
@@ -60,33 +64,36 @@ class Best {
  * The `limit` photos with a file that is there whose embedding by this model has the largest cosine with `vector`
  * (L2-normalised, of the model's dimension), best first; equal ones by id. Scores are within -1 and 1.
  * @param except a photo that is left out, or null
+ * @throws {TagrollError} CANCELLED where the library was closed meanwhile.
  */
-export function nearestPhotos(
+export async function nearestPhotos(
   database: ReadableDatabase,
   modelId: ModelId,
   vector: Float32Array,
   limit: number,
   except: PhotoId | null,
-): RankedPhoto[] {
+  pause: Pause,
+): Promise<RankedPhoto[]> {
   if (limit < 1) return [];
   const isPresent = statement<[PhotoId], { found: number }>(
     database,
     `SELECT 1 AS found FROM photo_file WHERE photo_id = ? AND state = 'present' LIMIT 1`,
   );
-  const values = halfTable();
   const best = new Best(limit);
-  for (const { photoId, vector: halves } of eachEmbedding(database, modelId)) {
-    if (photoId === except || halves.length !== vector.length * 2) continue;
-    let sum = 0;
-    for (let index = 0; index < vector.length; index++) {
-      sum += vector[index]! * values[halves[2 * index]! | (halves[2 * index + 1]! << 8)]!;
+  for (let after = 0 as PhotoId; ;) {
+    const rows = embeddingsAfter(database, modelId, after, SLICE);
+    for (const { photoId, vector: halves } of rows) {
+      if (photoId === except || halves.length !== vector.length * 2) continue;
+      // half precision may leave a vector a little longer than 1
+      const photo = { photoId, score: Math.max(-1, Math.min(1, cosineOfHalves(vector, halves))) };
+      // asked of the few that would be taken, not of all
+      if (best.takes(photo) && isPresent.get(photoId) !== undefined) best.put(photo);
     }
-    // half precision may leave a vector a little longer than 1
-    const photo = { photoId, score: Math.max(-1, Math.min(1, sum)) };
-    // asked of the few that would be taken, not of all
-    if (best.takes(photo) && isPresent.get(photoId) !== undefined) best.put(photo);
+    if (rows.length < SLICE) return best.sorted();
+    after = rows.at(-1)!.photoId;
+    await pause();
+    if (!database.open) throw new TagrollError('CANCELLED', 'The library was closed.');
   }
-  return best.sorted();
 }
 
 /**

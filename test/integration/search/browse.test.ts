@@ -405,8 +405,8 @@ it('photos like one are found, and a photo that is none is refused', async () =>
   for (const [index, id] of ids.entries()) {
     storeEmbedding(database, id, model, Float32Array.of(Math.cos(index), Math.sin(index)));
   }
-  expect(browser.similar(ids[0]!, 2).map(({ photoId }) => photoId)).toEqual([ids[1], ids[2]]);
-  expect(() => browser.similar(999 as PhotoId, 2)).toThrow(/no photo number 999/);
+  expect((await browser.similar(ids[0]!, 2)).map(({ photoId }) => photoId)).toEqual([ids[1], ids[2]]);
+  await expect(browser.similar(999 as PhotoId, 2)).rejects.toThrow(/no photo number 999/);
 });
 
 it('a tag lies under the tag whose name it goes on', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { statement, transaction } from '../../../src/core/catalogue/database.ts';
 import { embeddingOf, storeEmbedding } from '../../../src/core/catalogue/predictions.ts';
 import type { ModelId, PhotoId } from '../../../src/core/domain/ids.ts';
+import { makePause } from '../../../src/core/search/index/pause.ts';
 import { modelForLikeness, nearestPhotos } from '../../../src/core/search/nearestPhotos.ts';
 import { addModel, addPhoto, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 
@@ -25,17 +26,17 @@ function unit(numbers: readonly number[]): Float32Array {
 const vectorOf = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 4, maxLength: 4 }).map(unit);
 
 describe('the nearest photos', () => {
-  it('are those of a plain sort, without missing ones and the one left out', () => {
+  it('are those of a plain sort, without missing ones and the one left out', async () => {
     const { database } = catalogue();
     const modelId = addModel(database, 'm', {});
     const photos = Array.from({ length: 40 }, (_, index) => addPhoto(database, `${index}.jpg`));
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.tuple(vectorOf, fc.boolean()), { minLength: 1, maxLength: 40 }),
         vectorOf,
         fc.integer({ min: 1, max: 45 }),
         fc.option(fc.integer({ min: 0, max: 39 }), { nil: null }),
-        (stored, wanted, limit, leftOut) => {
+        async (stored, wanted, limit, leftOut) => {
           const except = leftOut === null ? null : photos[leftOut]!;
           transaction(database, () => {
             statement(database, `DELETE FROM embedding`).run();
@@ -55,13 +56,15 @@ describe('the nearest photos', () => {
             return [{ photoId, score: Math.max(-1, Math.min(1, sum)) }];
           });
           const expected = all.toSorted((a, b) => b.score - a.score || a.photoId - b.photoId).slice(0, limit);
-          expect(nearestPhotos(database, modelId, wanted, limit, except)).toEqual(expected);
+          expect(await nearestPhotos(database, modelId, wanted, limit, except, makePause())).toEqual(
+            expected,
+          );
         },
       ),
     );
   });
 
-  it('never score above 1, although half precision rounds', () => {
+  it('never score above 1, although half precision rounds', async () => {
     const { database } = catalogue();
     const modelId = addModel(database, 'm', {});
     const photoId = addPhoto(database, 'a.jpg');
@@ -70,7 +73,28 @@ describe('the nearest photos', () => {
     storeEmbedding(database, photoId, modelId, vector);
     const stored = embeddingOf(database, photoId, modelId)!;
     expect(stored.reduce((sum, one, index) => sum + one * vector[index]!, 0)).toBeGreaterThan(1);
-    expect(nearestPhotos(database, modelId, vector, 5, null)).toEqual([{ photoId, score: 1 }]);
+    expect(await nearestPhotos(database, modelId, vector, 5, null, makePause())).toEqual([
+      { photoId, score: 1 },
+    ]);
+  });
+
+  it('are looked for in slices, so that others have the thread in between', async () => {
+    const { database } = catalogue();
+    const modelId = addModel(database, 'm', {});
+    const last = transaction(database, () => {
+      let photoId = 0 as PhotoId;
+      for (let index = 0; index < 4001; index++) {
+        photoId = addPhoto(database, `${index}.jpg`);
+        storeEmbedding(database, photoId, modelId, unit(index === 4000 ? [1, 0] : [0, 1]));
+      }
+      return photoId;
+    });
+    let pauses = 0;
+    const pause = (): Promise<void> => Promise.resolve(void (pauses += 1));
+    expect(await nearestPhotos(database, modelId, unit([1, 0]), 1, null, pause)).toEqual([
+      { photoId: last, score: 1 },
+    ]);
+    expect(pauses).toBe(2);
   });
 
   it('come by a dual encoder before other models, and by one in use only', () => {

@@ -216,7 +216,7 @@ export class Browser {
   }
 
   /** Photos most like one, best first; none where no model has compared them. @throws {TagrollError} PHOTO_UNKNOWN. */
-  similar(photoId: PhotoId, limit: number): RankedPhoto[] {
+  async similar(photoId: PhotoId, limit: number): Promise<RankedPhoto[]> {
     const { database } = this.#options;
     const isKnown =
       statement<[PhotoId]>(database, `SELECT 1 FROM photo WHERE id = ?`).get(photoId) !== undefined;
@@ -225,7 +225,8 @@ export class Browser {
     }
     const modelId = modelForLikeness(database);
     const vector = modelId && embeddingOf(database, photoId, modelId);
-    return modelId && vector ? nearestPhotos(database, modelId, vector, limit, photoId) : [];
+    if (!modelId || !vector) return [];
+    return nearestPhotos(database, modelId, vector, limit, photoId, makePause());
   }
 
   /** How a selection stands to its tags. Photos that are gone, or given twice, count once or not at all. */
