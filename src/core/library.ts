@@ -280,7 +280,7 @@ export class Library {
   /** Ends what the library started and closes the catalogue. */
   async close(): Promise<void> {
     await this.worker.close();
-    await this.downloads.close();
+    await Promise.all([this.downloads.close(), this.upkeep.close()]);
     await this.pictures.close();
     await this.#tagger.close();
     await this.#browser?.close();

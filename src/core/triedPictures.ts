@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ownersError, type WritableDatabase } from './catalogue/database.ts';
 import { thresholds } from './catalogue/predictions.ts';
 import { findTag, tagName } from './catalogue/tags.ts';
+import { isRunning } from './catalogue/workLock.ts';
 import { TagrollError, type Failure } from './domain/errors.ts';
 import { pathFromString } from './domain/filePath.ts';
 import type { PhotoId } from './domain/ids.ts';
@@ -60,16 +61,6 @@ const FILE = 'picture';
 const MOST_SIMILAR = 60;
 /** It is no photo of the catalogue; these begin at 1. */
 const NO_PHOTO = 0 as PhotoId;
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, for another user
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
 
 /** Takes away what a program that was killed has left in the catalogue's folder of the pictures that it tried. */
 export async function removeTriedPictures(catalogueFolder: string): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backUp, listBackups, type Backup } from './catalogue/backup.ts';
 import type { CataloguePaths } from './catalogue/open.ts';
 
@@ -40,9 +41,13 @@ async function sizeOfFolder(path: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** Milliseconds that a backup is waited for when the library is closed. */
+const CLOSE_PATIENCE = 600;
+
 export class Upkeep {
   readonly #paths: CataloguePaths;
   readonly #backupThreadEntry: string;
+  readonly #closing = new AbortController();
   #backup: Promise<Backup> | null = null;
 
   constructor(paths: CataloguePaths, backupThreadEntry: string) {
@@ -62,11 +67,22 @@ export class Upkeep {
     return { cataloguePath: folder, catalogueBytes, thumbnailBytes, modelBytes, backups };
   }
 
-  /** Copies the catalogue into its backups; whoever asks while one is made waits for that. @throws {TagrollError} DISK_FULL, CATALOGUE_*. */
+  /**
+   * Copies the catalogue into its backups; whoever asks while one is made waits for that.
+   * @throws {TagrollError} DISK_FULL, CATALOGUE_*, CANCELLED where the library is closed meanwhile.
+   */
   backUp(): Promise<Backup> {
-    this.#backup ??= backUp(this.#paths, this.#backupThreadEntry, new Date()).finally(
+    const { signal } = this.#closing;
+    this.#backup ??= backUp(this.#paths, this.#backupThreadEntry, new Date(), signal).finally(
       () => (this.#backup = null),
     );
     return this.#backup;
+  }
+
+  /** Stops a backup that is being made; waits a moment for it to take its copy away, which else the next one does. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const ended = this.#backup?.catch(() => undefined);
+    await Promise.race([ended, sleep(CLOSE_PATIENCE, undefined, { ref: false })]);
   }
 }

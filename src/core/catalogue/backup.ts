@@ -1,16 +1,19 @@
 /** @file Backups of the catalogue: dated copies in its `backups` folder, made in a thread of their own. */
 
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { systemCode, TagrollError, type Failure } from '../domain/errors.ts';
 import { ownersError } from './database.ts';
 import type { CataloguePaths } from './open.ts';
+import { isRunning } from './workLock.ts';
 
 /** To the thread. */
 export interface BackupRequest {
   readonly catalogue: string;
   readonly target: string;
+  /** Where the copy is made; it gets its name once it is checked. */
+  readonly part: string;
 }
 
 /** From the thread. */
@@ -26,31 +29,56 @@ export interface Backup {
   readonly madeAt: number;
 }
 
+/** A copy that is being made, with what SQLite may keep beside it. */
+export function partFiles(part: string): string[] {
+  return ['', '-journal', '-wal', '-shm'].map((ending) => `${part}${ending}`);
+}
+
+/** Takes away what is left of backups that were cut off: of programs that run no more, and of this one's former ones. */
+async function removeParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /\.(\d+)\.part(?:-\w+)?$/.exec(name)?.[1];
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    await rm(join(folder, name), { force: true });
+  }
+}
+
 /**
  * Copies the catalogue into its backups and checks the copy. Thumbnails and models are not in it: they can be made and
  * fetched again. The library goes on meanwhile.
+ * One at a time in each process.
  * @param threadEntry absolute path of the thread's entry
- * @throws {TagrollError} DISK_FULL, CATALOGUE_*.
+ * @throws {TagrollError} DISK_FULL, CATALOGUE_*, CANCELLED soon after `signal` is aborted.
  */
 export async function backUp(
   paths: Pick<CataloguePaths, 'catalogue' | 'backups'>,
   threadEntry: string,
   now: Date,
+  signal: AbortSignal,
 ): Promise<Backup> {
   const name = `catalogue-${now.toISOString().replaceAll(':', '-')}.sqlite`;
   const target = join(paths.backups, name);
   try {
     await mkdir(paths.backups, { recursive: true });
+    await removeParts(paths.backups);
   } catch (error) {
     throw ownersError(error, paths.backups);
   }
-  const request: BackupRequest = { catalogue: paths.catalogue, target };
+  const request: BackupRequest = {
+    catalogue: paths.catalogue,
+    target,
+    part: `${target}.${process.pid}.part`,
+  };
+  if (signal.aborted) throw new TagrollError('CANCELLED', 'The backup was stopped.');
   const worker = new Worker(threadEntry, { workerData: request });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a thread
+  const stop = (): void => worker.postMessage('stop');
+  signal.addEventListener('abort', stop, { once: true });
   const { bytes, failure } = await new Promise<BackupOutcome>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new TagrollError('INTERNAL', 'The backup ended too early.')));
-  });
+  }).finally(() => signal.removeEventListener('abort', stop));
   if (failure) throw new TagrollError(failure.code, failure.message);
   return { name, bytes, madeAt: now.getTime() };
 }

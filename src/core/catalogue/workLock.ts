@@ -33,6 +33,17 @@ function readHolder(path: string): Holder | null {
   }
 }
 
+/** True where a process with this number runs; by now it may be another than was meant. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, for another user
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 function isBusy(error: unknown): boolean {
   return systemCode(error)?.startsWith('SQLITE_BUSY') ?? false;
 }

@@ -255,6 +255,21 @@ describe('the workings, as a window sees them', { timeout: 60_000 }, () => {
     copy.close();
   });
 
+  it('a backup that was cut off is taken away by the next one, and by the end of the program', async () => {
+    const backups = join(place.catalogue, 'backups');
+    mkdirSync(backups);
+    // nobody works on the first two any more
+    const [gone, own, running] = [2 ** 30, process.pid, process.ppid].map((pid) => `a.sqlite.${pid}.part`);
+    for (const name of [gone!, `${gone}-journal`, own!, running!]) writeFileSync(join(backups, name), 'left');
+    const made = await window.tell('backUp', {});
+    expect(readdirSync(backups).toSorted()).toEqual([running!, made.name].toSorted());
+    rmSync(join(backups, running!));
+    const cut = expect(place.library.upkeep.backUp()).rejects.toMatchObject({ code: 'CANCELLED' });
+    await place.library.upkeep.close();
+    await cut;
+    expect(readdirSync(backups)).toEqual([made.name]);
+  });
+
   it('a backup that cannot be made leaves nothing behind, and says why', async () => {
     writeFileSync(join(place.catalogue, 'backups'), 'in the way');
     await expect(window.tell('backUp', {})).rejects.toMatchObject({ code: 'CATALOGUE_NOT_WRITABLE' });
