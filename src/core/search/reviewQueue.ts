@@ -16,6 +16,7 @@ import { statement, type ReadableDatabase } from '../catalogue/database.ts';
 import { embeddingOf, thresholds } from '../catalogue/predictions.ts';
 import { tagName } from '../catalogue/tags.ts';
 import type { ModelId, PhotoId, TagId } from '../domain/ids.ts';
+import { modelForLikeness } from './nearestPhotos.ts';
 
 export interface ReviewQueue {
   readonly tagId: TagId;
@@ -112,17 +113,6 @@ function candidates(
   return [...found.values()];
 }
 
-/** The model whose embeddings tell pictures apart, or null. */
-function embeddingModel(database: ReadableDatabase): ModelId | null {
-  return (
-    statement<[], { id: ModelId }>(
-      database,
-      `SELECT id FROM model WHERE in_use = 1
-         AND EXISTS (SELECT 1 FROM embedding WHERE embedding.model_id = model.id) ORDER BY id LIMIT 1`,
-    ).get()?.id ?? null
-  );
-}
-
 function decidedPhotos(database: ReadableDatabase, tagId: TagId, accepted: boolean): PhotoId[] {
   return statement<[TagId, number], { photoId: PhotoId }>(
     database,
@@ -162,7 +152,7 @@ function cosine(embedding: Float32Array, with_: Float64Array | null): number {
 /** How much speaks against what the model says, for each photo with an embedding. */
 function doubts(database: ReadableDatabase, tagId: TagId, all: readonly Candidate[]): Map<PhotoId, number> {
   const found = new Map<PhotoId, number>();
-  const modelId = embeddingModel(database);
+  const modelId = modelForLikeness(database);
   if (modelId === null) return found;
   const surest = all
     .filter((one) => one.hasTag)

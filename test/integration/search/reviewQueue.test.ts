@@ -80,6 +80,21 @@ describe('the review queue', () => {
     expect(queue(3)).toContain(missed);
   });
 
+  it('compares pictures by the model that also finds similar photos', () => {
+    const { database } = catalogue;
+    const eyes = addModel(database, 'text and picture', {});
+    statement<[ModelId]>(database, `UPDATE model SET kind = 'dual-encoder' WHERE id = ?`).run(eyes);
+    const looks = (id: PhotoId, angle: number): PhotoId => {
+      storeEmbedding(database, id, eyes, Float32Array.of(Math.cos(angle), Math.sin(angle)));
+      return id;
+    };
+    // to the labeller all look the same
+    for (let index = 0; index < 20; index++) looks(photo(0.45 + index / 1000, 1), 2);
+    const missed = looks(photo(0.25, 1), 0.1);
+    decide([looks(photo(0.9, 1), 0)], 'accept');
+    expect(queue(3)).toContain(missed);
+  });
+
   it('is the same each time, has each photo once, and all of them where there is room', () => {
     const all = Array.from({ length: 37 }, (_, index) => photo(0.2 + index / 60, index / 7));
     expect(queue(10)).toEqual(queue(10));
