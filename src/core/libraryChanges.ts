@@ -4,7 +4,8 @@
  * (migration 0005), so nobody has to say it.
  */
 
-import { statement, type ReadableDatabase } from './catalogue/database.ts';
+import type { ReadableDatabase } from './catalogue/database.ts';
+import { changedPhotos, lastChange } from './catalogue/photoChanges.ts';
 
 export type What =
   'photos' | 'tags' | 'ratings' | 'folders' | 'models' | 'settings' | 'searches' | 'failures' | 'undo';
@@ -21,8 +22,6 @@ const GATHER = 250;
 const LOOK = 1000;
 /** More photos than these are told as "any". */
 const MOST_NAMED = 1000;
-/** In the log, the "photo" that stands for the vocabulary. */
-const VOCABULARY = 0;
 
 /** What another process may have changed. */
 const UNSEEN: readonly What[] = [
@@ -54,7 +53,7 @@ export class LibraryChanges {
   /** Calls `listener` with every change from now on. @returns ends it. */
   onChange(listener: (change: Change) => void): () => void {
     if (this.#listeners.size === 0) {
-      this.#sequence = this.#lastSequence();
+      this.#sequence = lastChange(this.#database);
       this.#dataVersion = this.#version();
       this.#looking = setInterval(() => this.#look(), LOOK);
       this.#looking.unref();
@@ -84,15 +83,14 @@ export class LibraryChanges {
     this.#gathering = undefined;
     const told = new Set([...this.#pending, ...what]);
     this.#pending.clear();
-    const logged = this.#changedPhotos(told.has('photos'));
-    const photoIds = anyPhoto || this.#anyPhoto ? null : logged;
+    const logged = this.#logged(told.has('photos'));
+    const photoIds = anyPhoto || this.#anyPhoto ? null : (logged?.photoIds ?? null);
     this.#anyPhoto = false;
-    if (photoIds === null || photoIds.some((id) => id !== VOCABULARY)) told.add('photos');
+    if (photoIds === null || photoIds.length > 0) told.add('photos');
     else told.delete('photos');
-    if (logged === null || logged.includes(VOCABULARY)) told.add('tags');
-    const named = photoIds?.filter((id) => id !== VOCABULARY) ?? null;
+    if (logged === null || logged.vocabulary) told.add('tags');
     if (told.size === 0) return;
-    for (const listener of this.#listeners) listener({ what: [...told], photoIds: named });
+    for (const listener of this.#listeners) listener({ what: [...told], photoIds });
   }
 
   /** Ends all telling. */
@@ -115,32 +113,15 @@ export class LibraryChanges {
     return this.#database.pragma('data_version', { simple: true }) as number;
   }
 
-  /** The highest number that the log has dealt, also where its rows are gone. */
-  #lastSequence(): number {
-    return (
-      statement<[], { last: number }>(
-        this.#database,
-        `SELECT seq AS last FROM sqlite_sequence WHERE name = 'photo_change'`,
-      ).get()?.last ?? 0
-    );
-  }
-
   /**
-   * The photos noted in the log since the last time; null where they are many. The last row of then may stand for later
+   * What the log has since the last time; null where any photo may have changed. The last entry of then may stand for later
    * changes of its photo, for what follows at once is noted once: it is looked at where photos are known to have changed.
    */
-  #changedPhotos(known: boolean): Uint32Array<ArrayBuffer> | null {
+  #logged(known: boolean): ReturnType<typeof changedPhotos> {
     const since = this.#sequence;
-    const last = this.#lastSequence();
-    if (last === since && !known) return new Uint32Array();
+    const last = lastChange(this.#database);
+    if (last === since && !known) return { photoIds: new Uint32Array(), vocabulary: false };
     this.#sequence = last;
-    const rows = statement<[number, number], { sequence: number; photoId: number }>(
-      this.#database,
-      `SELECT min(sequence) AS sequence, photo_id AS photoId FROM photo_change WHERE sequence >= ?
-       GROUP BY photo_id ORDER BY 1 LIMIT ?`,
-    ).all(since, MOST_NAMED + 1);
-    // the log is cut from time to time
-    const isCut = since > 0 && last > since && rows[0]?.sequence !== since;
-    return isCut || rows.length > MOST_NAMED ? null : Uint32Array.from(rows, (row) => row.photoId);
+    return changedPhotos(this.#database, since, MOST_NAMED);
   }
 }

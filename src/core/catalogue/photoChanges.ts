@@ -11,6 +11,11 @@ const VOCABULARY = 0;
 /** Entries that stay when the log is cut, for other processes that follow it. */
 const KEPT_ENTRIES = 200_000;
 
+/** True where entries that follow `since` are gone: it is the first that is there itself, and the log begins with 1. */
+function isCut(since: number, first: number | undefined): boolean {
+  return since === 0 ? first !== undefined && first !== 1 : first !== since;
+}
+
 export interface PhotoChanges {
   /** Each once. */
   readonly photoIds: readonly PhotoId[];
@@ -31,8 +36,7 @@ export function changesSince(database: ReadableDatabase, since: number, limit: n
     database,
     `SELECT sequence, photo_id AS photoId FROM photo_change WHERE sequence >= ? ORDER BY sequence LIMIT ?`,
   ).all(since, limit);
-  const first = rows[0]?.sequence;
-  if (since === 0 ? first !== undefined && first !== 1 : first !== since) return null;
+  if (isCut(since, rows[0]?.sequence)) return null;
   const photoIds = new Set(rows.map((row) => row.photoId));
   const vocabulary = photoIds.delete(VOCABULARY);
   return {
@@ -41,6 +45,27 @@ export function changesSince(database: ReadableDatabase, since: number, limit: n
     sequence: rows.at(-1)?.sequence ?? 0,
     more: rows.length === limit,
   };
+}
+
+/**
+ * Which photos have changed since an entry, that entry included; 0 for the log's beginning.
+ * @param most photos named at most
+ * @returns null where they are more, or where the log was cut meanwhile: then any may have changed
+ */
+export function changedPhotos(
+  database: ReadableDatabase,
+  since: number,
+  most: number,
+): { readonly photoIds: Uint32Array<ArrayBuffer>; readonly vocabulary: boolean } | null {
+  const rows = statement<[number, number], { sequence: number; photoId: number }>(
+    database,
+    `SELECT min(sequence) AS sequence, photo_id AS photoId FROM photo_change WHERE sequence >= ?
+     GROUP BY photo_id ORDER BY 1 LIMIT ?`,
+  ).all(since, most + 2);
+  if (isCut(since, rows[0]?.sequence)) return null;
+  const photoIds = rows.map(({ photoId }) => photoId).filter((id) => id !== VOCABULARY);
+  if (photoIds.length > most) return null;
+  return { photoIds: Uint32Array.from(photoIds), vocabulary: photoIds.length < rows.length };
 }
 
 /** The last entry of the log, 0 where there is none. */
