@@ -151,7 +151,10 @@ export class LibraryWorker {
     this.#keeper.resume();
   }
 
-  /** Compares all folders with the disk again. @throws {TagrollError} CATALOGUE_BUSY where another program works. */
+  /**
+   * Compares all folders with the disk again; before it has begun there is nothing to do, for that is how it begins.
+   * @throws {TagrollError} CATALOGUE_BUSY where another program works.
+   */
   rescan(): void {
     if (this.#elsewhere !== null) {
       throw new TagrollError(

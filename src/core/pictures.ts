@@ -151,6 +151,7 @@ export class Pictures {
             timeoutMs: PREVIEW_TIMEOUT,
           },
           logger,
+          (error) => logger.log('error', 'the decoder of previews failed; the next one gets another', error),
         ),
     });
   }

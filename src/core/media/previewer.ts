@@ -89,13 +89,16 @@ export class Previewer {
   }
 
   async #make({ request, resolve, reject }: Waiting): Promise<void> {
+    let decoder: Decoder | null = null;
     try {
-      this.#decoder ??= this.#options.startDecoder();
-      const outcome = await this.#decoder.preview(request);
+      decoder = this.#decoder ??= this.#options.startDecoder();
+      const outcome = await decoder.preview(request);
       if (outcome.ok) return resolve(outcome.value);
       const { code, message } = outcome.failure;
       reject(new TagrollError(code, message));
     } catch (error) {
+      // no file is the reason: it has failed as a whole, or was closed
+      if (this.#decoder === decoder) this.#decoder = null;
       reject(error);
     }
   }

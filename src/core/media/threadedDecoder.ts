@@ -1,4 +1,7 @@
-/** @file The decoder as the tagger process uses it: the decoder client in a thread of its own (why: decoderThread.ts). */
+/**
+ * @file The decoder as the tagger process uses it, and the library for its previews: the decoder client in a thread of its
+ * own (why: decoderThread.ts).
+ */
 
 import { Worker } from 'node:worker_threads';
 import { TagrollError } from '../domain/errors.ts';
@@ -23,19 +26,25 @@ export type FromDecoderThread =
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly details?: unknown }
   | { readonly type: 'closed' };
 
+interface Waiting<Value> {
+  readonly resolve: (value: Value) => void;
+  readonly reject: (error: TagrollError) => void;
+}
+
 /**
- * Starts the thread; the decoder process comes with the first photo, or with `prepare`. A fault of the thread itself is a fault of this
- * program and ends the process, as it would without a thread.
+ * Starts the thread; the decoder process comes with the first photo, or with `prepare`. A fault of the thread itself is a
+ * fault of this program and ends it: what is under way is rejected with DECODER_CRASHED, and `onFault` is told.
  * @param threadEntry absolute path of the thread's entry
  */
 export function startThreadedDecoder(
   threadEntry: string,
   options: ThreadedDecoderOptions,
   logger: Logger,
+  onFault: (error: unknown) => void,
 ): Decoder {
   const worker = new Worker(threadEntry, { workerData: options });
-  const waiting = new Map<number, (decoded: Decoded) => void>();
-  const waitingPreviews = new Map<number, (preview: Outcome<Preview>) => void>();
+  const waiting = new Map<number, Waiting<Decoded>>();
+  const waitingPreviews = new Map<number, Waiting<Outcome<Preview>>>();
   let nextId = 1;
   let closed: Promise<void> | null = null;
   let onClosed: () => void;
@@ -45,15 +54,24 @@ export function startThreadedDecoder(
     if (message.type === 'log') logger.log(message.level, message.message, message.details);
     else if (message.type === 'closed') onClosed();
     else if (message.type === 'previewed') {
-      waitingPreviews.get(message.id)?.(message.preview);
+      waitingPreviews.get(message.id)?.resolve(message.preview);
       waitingPreviews.delete(message.id);
     } else {
-      waiting.get(message.id)?.(message.decoded);
+      waiting.get(message.id)?.resolve(message.decoded);
       waiting.delete(message.id);
     }
   });
   worker.on('error', (error) => {
-    throw error;
+    closed ??= Promise.resolve();
+    const crashed = new TagrollError(
+      'DECODER_CRASHED',
+      'The picture could not be read, because what reads pictures has failed. Try again.',
+      { cause: error },
+    );
+    for (const { reject } of [...waiting.values(), ...waitingPreviews.values()]) reject(crashed);
+    waiting.clear();
+    waitingPreviews.clear();
+    onFault(error);
   });
   const cancelled = (): TagrollError => new TagrollError('CANCELLED', 'Reading photos was stopped.');
   return {
@@ -61,14 +79,14 @@ export function startThreadedDecoder(
       new Promise((resolve, reject) => {
         if (closed) return reject(cancelled());
         const id = nextId++;
-        waiting.set(id, resolve);
+        waiting.set(id, { resolve, reject });
         post({ type: 'decode', id, request });
       }),
     preview: (request) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(cancelled());
         const id = nextId++;
-        waitingPreviews.set(id, resolve);
+        waitingPreviews.set(id, { resolve, reject });
         post({ type: 'preview', id, request });
       }),
     prepare: () => post({ type: 'prepare' }),

@@ -53,6 +53,10 @@ class TaggerService {
         timeoutMs: DECODE_TIMEOUT,
       },
       this.#logger,
+      // this process has one decoder for its life: whoever started it starts it again
+      (error) => {
+        throw error;
+      },
     );
     if (start.expectsPhotos) this.#decoder.prepare();
     this.#runner = new PhotoRunner({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FilePath } from '../../../src/core/domain/filePath.ts';
 import type { Logger } from '../../../src/core/domain/logger.ts';
 import type { Decoder } from '../../../src/core/media/decoder.ts';
 import { startDecoder } from '../../../src/core/media/decoderClient.ts';
@@ -25,7 +26,14 @@ const logger: Logger = { log: (level, message) => void lines.push(`${level}: ${m
 const open: Decoder[] = [];
 
 function start(entry: string): Decoder {
-  const decoder = startThreadedDecoder(thread, { entry, concurrency: 3, timeoutMs: 5000 }, logger);
+  const decoder = startThreadedDecoder(
+    thread,
+    { entry, concurrency: 3, timeoutMs: 5000 },
+    logger,
+    (fault) => {
+      throw fault;
+    },
+  );
   open.push(decoder);
   return decoder;
 }
@@ -53,6 +61,23 @@ describe('the decoder in a thread', () => {
     expect((await photos).every(({ content }) => content.ok)).toBe(true);
     // without the thread, two rounds would come only now
     expect(performance.now() - before).toBeLessThan(1500 + 500);
+  });
+
+  it('refuses what is under way where the thread itself fails, and tells it', async () => {
+    const faults: unknown[] = [];
+    const decoder = startThreadedDecoder(
+      join(projectFolder, 'test/fixtures/decoders/brokenThread.ts'),
+      { entry: unrulyEntry, concurrency: 3, timeoutMs: 5000 },
+      logger,
+      (fault) => faults.push(fault),
+    );
+    const both = [
+      decoder.decode(requestThumbnail('/photos/a')),
+      decoder.preview({ path: '/photos/b' as FilePath, longSide: 100 }),
+    ];
+    for (const one of both) await expect(one).rejects.toMatchObject({ code: 'DECODER_CRASHED' });
+    expect(faults).toMatchObject([{ message: 'The thread is broken.' }]);
+    await decoder.close();
   });
 
   it('outlives a process that crashes, and says so in the log', async () => {

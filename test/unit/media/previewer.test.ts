@@ -12,6 +12,7 @@ const never = new AbortController().signal;
 function setUp(concurrency = 2, mostWaiting = 8) {
   const asked: string[] = [];
   const answers = new Map<string, (outcome: Outcome<Preview>) => void>();
+  const failures = new Map<string, (error: Error) => void>();
   let started = 0;
   let closed = 0;
   const previewer = new Previewer({
@@ -25,14 +26,17 @@ function setUp(concurrency = 2, mostWaiting = 8) {
         prepare: () => undefined,
         preview: ({ path }) => {
           asked.push(path);
-          return new Promise((resolve) => answers.set(path, resolve));
+          return new Promise((resolve, reject) => {
+            answers.set(path, resolve);
+            failures.set(path, reject);
+          });
         },
         close: async () => void (closed += 1),
       };
     },
   });
   const answer = (name: string): void => answers.get(name)!({ ok: true, value: preview });
-  return { previewer, asked, answers, answer, counts: () => ({ started, closed }) };
+  return { previewer, asked, answers, failures, answer, counts: () => ({ started, closed }) };
 }
 
 afterEach(() => void vi.useRealTimers());
@@ -72,6 +76,17 @@ describe('previews', () => {
     }
     expect(asked).toHaveLength(5);
     expect((await Promise.all(outcomes)).filter((outcome) => outcome === 'made')).toHaveLength(5);
+  });
+
+  it('that fail with their decoder are refused, and the next one gets another decoder', async () => {
+    const { previewer, failures, answer, counts } = setUp(1);
+    const lost = previewer.preview(request('a'), never);
+    failures.get('a')!(new Error('broken'));
+    await expect(lost).rejects.toThrow('broken');
+    const next = previewer.preview(request('b'), never);
+    answer('b');
+    expect(await next).toBe(preview);
+    expect(counts()).toEqual({ started: 2, closed: 0 });
   });
 
   it('are dropped from the queue where nobody wants them any more', async () => {
