@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../core/domain/errors.ts';
 import type { LibraryFolderId, ModelId, PhotoId, TagId } from '../core/domain/ids.ts';
+import { MOST_NAMED } from '../core/domain/step.ts';
 
 const id = <Id extends number>() =>
   z
@@ -194,10 +195,25 @@ export const tagChange = z.object({
   kind: z.enum(['accept', 'reject', 'undecided']),
 });
 
+const namedTags = z.object({ names: z.array(z.string()).max(MOST_NAMED), more: count });
+/** A step of the undo log, in parts: whoever shows it has the words. */
+export const step = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('correction'),
+    photos: count,
+    accepted: namedTags,
+    rejected: namedTags,
+    undecided: namedTags,
+  }),
+  z.object({ kind: z.literal('rating'), photos: count, rating: z.int().min(0).max(5) }),
+  /** From before steps had parts. */
+  z.object({ kind: z.literal('named'), name: z.string() }),
+]);
+
 export const correctionResult = z.object({
-  name: z.string(),
+  step,
   changedPhotos: count,
   changedDecisions: count,
 });
 
-export const undoResult = z.object({ name: z.string(), changedPhotos: count });
+export const undoResult = z.object({ step, changedPhotos: count });

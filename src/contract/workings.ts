@@ -1,7 +1,7 @@
 /** @file Shapes for what goes on in the library: work in progress, folders, models, settings, storage. */
 
 import { z } from 'zod';
-import { failure, instant, libraryFolderId, loadedModel, model, modelId, progress } from './schemas.ts';
+import { failure, instant, libraryFolderId, loadedModel, model, modelId, progress, step } from './schemas.ts';
 
 /**
  * What brings the catalogue up to date, at this moment. `elsewhere`: another program holds the work lock (it is named in
@@ -80,10 +80,10 @@ export const storage = z.object({
   backups: z.array(z.object({ name: z.string(), bytes: z.number(), madeAt: instant })),
 });
 
+/** The steps that would be undone and redone. */
 export const undoState = z.object({
-  /** The name of the step that would be undone or redone. */
-  undo: z.string().nullable(),
-  redo: z.string().nullable(),
+  undo: step.nullable(),
+  redo: step.nullable(),
 });
 
 /** What the program that shows the window can do beside the library. */

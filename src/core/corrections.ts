@@ -3,15 +3,22 @@
  * and each told to whoever shows the photos.
  */
 
-import { forgetUndone, undoState, type Direction, type Sliced } from './catalogue/actions.ts';
+import {
+  forgetUndone,
+  undoState,
+  type Direction,
+  type Sliced,
+  type UndoResult,
+  type UndoState,
+} from './catalogue/actions.ts';
 import { writeWhenFree } from './catalogue/busyCatalogue.ts';
 import { correctTags, ratePhotos, replayLast } from './catalogue/corrections.ts';
 import type { WritableDatabase } from './catalogue/database.ts';
 import { allTagKeys, findOrCreateTag, findTag, type TagRow } from './catalogue/tags.ts';
-import { nameCorrection, nameRating } from './domain/actionNames.ts';
 import { TagrollError } from './domain/errors.ts';
 import type { PhotoId } from './domain/ids.ts';
 import type { Logger } from './domain/logger.ts';
+import { correctionStep, type Step } from './domain/step.ts';
 import { tagKey, type TagChangeKind } from './domain/tag.ts';
 import type { LibraryChanges, What } from './libraryChanges.ts';
 import { nearest } from './search/queryLanguage/nearest.ts';
@@ -25,8 +32,7 @@ export interface TagChange {
 export type ChosenPhotos = Uint32Array | readonly PhotoId[];
 
 export interface CorrectionResult {
-  /** What it is called in the undo log: "add dog to 3 photos". */
-  readonly name: string;
+  readonly step: Step;
   readonly changedPhotos: number;
   readonly changedDecisions: number;
 }
@@ -67,15 +73,15 @@ export class Corrections {
       const act = correctTags(
         this.#database,
         {
-          name: (count) => nameCorrection(named, count),
+          describe: (photos) => correctionStep(named, photos),
           source,
           photoIds,
           changes: resolved.map(({ tag, kind }) => ({ tagId: tag.id, kind })),
         },
         now,
       );
-      const { name, changedPhotos, changes: changedDecisions } = await inSlices(this.#database, act);
-      return { name, changedPhotos, changedDecisions };
+      const { step, changedPhotos, changes: changedDecisions } = await inSlices(this.#database, act);
+      return { step, changedPhotos, changedDecisions };
     });
   }
 
@@ -104,36 +110,36 @@ export class Corrections {
     return this.#inTurn(['photos', 'ratings', 'undo'], async () => {
       const act = ratePhotos(
         this.#database,
-        { name: (count) => nameRating(rating, count), source, photoIds, rating },
+        { describe: (photos) => ({ kind: 'rating', photos, rating }), source, photoIds, rating },
         Date.now(),
       );
-      const { name, changedPhotos } = await inSlices(this.#database, act);
-      return { name, changedPhotos, changedDecisions: changedPhotos };
+      const { step, changedPhotos } = await inSlices(this.#database, act);
+      return { step, changedPhotos, changedDecisions: changedPhotos };
     });
   }
 
   /** Takes the last act back. @throws {TagrollError} NOTHING_TO_UNDO. */
-  undo(): Promise<{ name: string; changedPhotos: number }> {
+  undo(): Promise<Omit<UndoResult, 'actionId'>> {
     return this.#replay('undo');
   }
 
   /** Does again what was undone last. @throws {TagrollError} NOTHING_TO_REDO. */
-  redo(): Promise<{ name: string; changedPhotos: number }> {
+  redo(): Promise<Omit<UndoResult, 'actionId'>> {
     return this.#replay('redo');
   }
 
-  #replay(direction: Direction): Promise<{ name: string; changedPhotos: number }> {
+  #replay(direction: Direction): Promise<Omit<UndoResult, 'actionId'>> {
     return this.#inTurn(['photos', 'tags', 'ratings', 'undo'], async () => {
-      const { name, changedPhotos } = await inSlices(
+      const { step, changedPhotos } = await inSlices(
         this.#database,
         replayLast(this.#database, direction, Date.now()),
       );
-      return { name, changedPhotos };
+      return { step, changedPhotos };
     });
   }
 
-  /** Names of the steps that would be undone and redone. */
-  undoState(): { undo: string | null; redo: string | null } {
+  /** The steps that would be undone and redone. */
+  undoState(): UndoState {
     return undoState(this.#database);
   }
 

@@ -2,6 +2,7 @@
 
 import { commands } from '../../contract/contract.ts';
 import { TagrollError } from '../../core/domain/errors.ts';
+import { nameStep } from '../../core/domain/step.ts';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../output.ts';
 import { photosOf } from './tag.ts';
@@ -22,6 +23,6 @@ export async function ratePhotos(context: CommandContext, words: readonly string
   output.line(
     result.changedPhotos === 0
       ? `Nothing to change: ${counted(photoIds.length, 'photo')} had this rating already.`
-      : `${result.name}. Take it back with "tagroll undo".`,
+      : `${nameStep(result.step)}. Take it back with "tagroll undo".`,
   );
 }

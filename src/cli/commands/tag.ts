@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { commands } from '../../contract/contract.ts';
 import { TagrollError } from '../../core/domain/errors.ts';
 import type { PhotoId } from '../../core/domain/ids.ts';
+import { nameStep } from '../../core/domain/step.ts';
 import { tagKey } from '../../core/domain/tag.ts';
 import type { TagChange } from '../../core/corrections.ts';
 import type { CommandContext } from '../context.ts';
@@ -72,6 +73,6 @@ export async function tagPhotos(context: CommandContext, words: readonly string[
   output.line(
     result.changedDecisions === 0
       ? `Nothing to change: ${counted(photoIds.length, 'photo')} had these decisions already.`
-      : `${result.name}: ${counted(result.changedDecisions, 'decision')} changed on ${counted(result.changedPhotos, 'photo')}. Take it back with "tagroll undo".`,
+      : `${nameStep(result.step)}: ${counted(result.changedDecisions, 'decision')} changed on ${counted(result.changedPhotos, 'photo')}. Take it back with "tagroll undo".`,
   );
 }

@@ -8,6 +8,7 @@
 
 import { TagrollError } from '../domain/errors.ts';
 import type { ActionId, PhotoId } from '../domain/ids.ts';
+import { nameStep, type Step } from '../domain/step.ts';
 import { statement, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** The name of an act that was undone, and can no longer be redone: its log is on its way out. */
@@ -27,8 +28,8 @@ export interface ActSlice {
 }
 
 export interface Act {
-  /** For people: "add dog to 3 photos". */
-  readonly name: (photos: number) => string;
+  /** What it is, where it changes this many photos. */
+  readonly describe: (photos: number) => Step;
   /** Through what the person acted: `command-line`, `window`. */
   readonly source: string;
   readonly photoIds: Iterable<number>;
@@ -39,7 +40,7 @@ export interface Act {
 export interface ActResult {
   /** Null where everything was so already and nothing was written. */
   readonly actionId: ActionId | null;
-  readonly name: string;
+  readonly step: Step;
   /** Photos of which anything was changed. */
   readonly changedPhotos: number;
   readonly changes: number;
@@ -53,12 +54,13 @@ function inOrder(photoIds: Iterable<number>): Uint32Array {
 /** Carries out an act. Whatever was undone before can no longer be redone, if it changes anything. */
 export function* carryOut(database: WritableDatabase, act: Act, now: number): Sliced<ActResult> {
   const ids = inOrder(act.photoIds);
-  const name = act.name(ids.length);
-  const insert = statement<[string, string, number]>(
+  const meant = act.describe(ids.length);
+  const insert = statement<[string, string, string, number]>(
     database,
-    `INSERT INTO action (name, source, done_at) VALUES (?, ?, ?)`,
+    `INSERT INTO action (name, description, source, done_at) VALUES (?, ?, ?, ?)`,
   );
-  const actionId = Number(insert.run(name, act.source, now).lastInsertRowid) as ActionId;
+  const inserted = insert.run(nameStep(meant), JSON.stringify(meant), act.source, now);
+  const actionId = Number(inserted.lastInsertRowid) as ActionId;
   let [changedPhotos, changes] = [0, 0];
   for (let start = 0; start < ids.length; start += SLICE) {
     if (start > 0) yield;
@@ -76,27 +78,34 @@ export function* carryOut(database: WritableDatabase, act: Act, now: number): Sl
   }
   if (changes === 0) {
     statement<[ActionId]>(database, `DELETE FROM action WHERE id = ?`).run(actionId);
-    return { actionId: null, name, changedPhotos, changes };
+    return { actionId: null, step: meant, changedPhotos, changes };
   }
-  const told = act.name(changedPhotos);
-  statement<[string, ActionId]>(database, `UPDATE action SET name = ? WHERE id = ?`).run(told, actionId);
-  return { actionId, name: told, changedPhotos, changes };
+  const step = act.describe(changedPhotos);
+  statement<[string, string, ActionId]>(
+    database,
+    `UPDATE action SET name = ?, description = ? WHERE id = ?`,
+  ).run(nameStep(step), JSON.stringify(step), actionId);
+  return { actionId, step, changedPhotos, changes };
 }
 
 export type Direction = 'undo' | 'redo';
 
-interface ActionRow {
+interface NextAction {
   readonly id: ActionId;
-  readonly name: string;
+  readonly step: Step;
 }
 
-function nextAction(database: ReadableDatabase, direction: Direction): ActionRow | undefined {
-  return statement<[], ActionRow>(
+function nextAction(database: ReadableDatabase, direction: Direction): NextAction | undefined {
+  const row = statement<[], { id: ActionId; name: string; description: string | null }>(
     database,
     direction === 'undo'
-      ? `SELECT id, name FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1`
-      : `SELECT id, name FROM action WHERE undone_at IS NOT NULL AND name <> '${FORGOTTEN}' ORDER BY id LIMIT 1`,
+      ? `SELECT id, name, description FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1`
+      : `SELECT id, name, description FROM action
+         WHERE undone_at IS NOT NULL AND name <> '${FORGOTTEN}' ORDER BY id LIMIT 1`,
   ).get();
+  if (!row) return undefined;
+  const { id, name, description } = row;
+  return { id, step: description === null ? { kind: 'named', name } : (JSON.parse(description) as Step) };
 }
 
 /** Rows of the log that go in one slice. */
@@ -121,17 +130,22 @@ export function* forgetUndone(database: WritableDatabase): Sliced<void> {
   }
 }
 
-/** Names of the acts that `undo` and `redo` would concern, null where there is none. */
-export function undoState(database: ReadableDatabase): { undo: string | null; redo: string | null } {
+export interface UndoState {
+  readonly undo: Step | null;
+  readonly redo: Step | null;
+}
+
+/** The acts that `undo` and `redo` would concern, null where there is none. */
+export function undoState(database: ReadableDatabase): UndoState {
   return {
-    undo: nextAction(database, 'undo')?.name ?? null,
-    redo: nextAction(database, 'redo')?.name ?? null,
+    undo: nextAction(database, 'undo')?.step ?? null,
+    redo: nextAction(database, 'redo')?.step ?? null,
   };
 }
 
 export interface UndoResult {
   readonly actionId: ActionId;
-  readonly name: string;
+  readonly step: Step;
   readonly changedPhotos: number;
 }
 
@@ -178,5 +192,5 @@ export function* replayAction(
     direction === 'undo' ? now : null,
     action.id,
   );
-  return { actionId: action.id, name: action.name, changedPhotos };
+  return { actionId: action.id, step: action.step, changedPhotos };
 }

@@ -13,7 +13,7 @@ import { changeDecisions, replayDecisions, type DecisionChange } from './annotat
 import type { WritableDatabase } from './database.ts';
 import { changeRatings, replayRatings } from './ratings.ts';
 
-type Chosen = Pick<Act, 'name' | 'source'> & { readonly photoIds: Iterable<number> };
+type Chosen = Pick<Act, 'describe' | 'source'> & { readonly photoIds: Iterable<number> };
 
 /** Accepts, rejects or leaves tags open on all chosen photos; each tag in one way. */
 export function correctTags(

@@ -9,6 +9,7 @@ import { holdRating } from './cards.ts';
 import { text } from './i18n.ts';
 import { askAgain, library } from './library.ts';
 import { sayDone, sayProblem } from './notices.ts';
+import { stepWords } from './stepWords.ts';
 
 export type TagChange = CommandInput<'correct'>['changes'][number];
 
@@ -48,13 +49,15 @@ async function carryOut(
   correctionStore.setState(({ pending }) => ({ pending: [...pending, { ...act, id, isSaved: false }] }));
   let isSaved = false;
   try {
-    const { name, changedPhotos } = await send();
+    const { step, changedPhotos } = await send();
     isSaved = true;
     correctionStore.setState(({ pending, saved }) => ({
       pending: pending.map((one) => (one.id === id ? { ...one, isSaved } : one)),
       saved: saved + 1,
     }));
-    if (changedPhotos > MANY && !isQuiet) sayDone(text('common.done-step', { name }), 'edit.undo', name);
+    const words = stepWords(step);
+    if (changedPhotos > MANY && !isQuiet)
+      sayDone(text('common.done-step', { step: words }), 'edit.undo', words);
     await showAnew();
   } catch (error) {
     sayProblem(error, (why) => text('common.not-saved', { why }));

@@ -5,7 +5,7 @@ import { currentLanguage, text } from './i18n.ts';
 
 const DAY_MS = 86_400_000;
 
-const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.ListFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions, isHere = false): Intl.DateTimeFormat {
   const zone = isHere ? {} : { timeZone: 'UTC' };
@@ -52,6 +52,14 @@ export function instant(at: number): string {
 /** An instant to the second, in the zone of this machine. */
 export function secondOf(at: number): string {
   return dateFormat({ dateStyle: 'short', timeStyle: 'medium' }, true).format(at);
+}
+
+/** "dog, cat and sea"; `narrow` without the "and". */
+export function list(words: readonly string[], style: 'long' | 'narrow' = 'long'): string {
+  const key = `l${currentLanguage()}${style}`;
+  const format = kept.get(key) ?? new Intl.ListFormat(currentLanguage(), { type: 'conjunction', style });
+  kept.set(key, format);
+  return (format as Intl.ListFormat).format(words);
 }
 
 /** "12,345". */

@@ -116,7 +116,7 @@ describe('a correction', () => {
     const photo = addPhoto(database, 'a.jpg');
     change([photo], 'accept', 'dog');
     change([photo], 'accept', 'dog');
-    expect(undo(database, 2).name).toBe('accept dog');
+    expect(undo(database, 2).step).toEqual({ kind: 'named', name: 'accept dog' });
     expect(() => undo(database, 3)).toThrow(/nothing to undo/);
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { undoState } from '../../../src/core/catalogue/actions.ts';
 import type { WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { catalogueVersion, migrate } from '../../../src/core/catalogue/migrate.ts';
 import { MIGRATIONS } from '../../../src/core/catalogue/migrations/index.ts';
@@ -44,6 +45,11 @@ const MODELS = `${TAGS}
   INSERT INTO prediction (photo_id, model_id, tag_id, score) VALUES (7, 'm', 2, 0.5);
 `;
 
+const ACTS = `${MODELS}
+  INSERT INTO action (name, source, done_at) VALUES ('add dog to 1 photo', 'test', 6);
+  INSERT INTO annotation_change (action_id, photo_id, tag_id, after) VALUES (1, 7, 2, 'add');
+`;
+
 describe('migrations', () => {
   it('are numbered without gaps', () => {
     expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
@@ -64,6 +70,7 @@ describe('migrations', () => {
       '5632a1d429e83cf2',
       '5656d6ebd2b1ca67',
       '02391b4bff9d005d',
+      'f33d2e9d9b9527bc',
     ]);
   });
 
@@ -73,6 +80,7 @@ describe('migrations', () => {
     [3, TAGS, { photo: 1, annotation: 1, effective_tag: 1 }],
     [4, MODELS, { photo: 1, effective_tag: 1, prediction: 1 }],
     [5, MODELS, { photo: 1, photo_change: 3, annotation: 1 }],
+    [6, ACTS, { photo: 1, action: 1, annotation_change: 1 }],
   ])('bring a catalogue of version %i to the newest and keep what it holds', (version, sql, counts) => {
     catalogueOfVersion(version, sql);
     const database = openCatalogue(folder);
@@ -82,6 +90,13 @@ describe('migrations', () => {
     }
     expect(database.prepare(`SELECT name FROM photo_file`).pluck().get()).toBe('a.jpg');
     expect(database.pragma('foreign_key_check')).toEqual([]);
+    database.close();
+  });
+
+  it('leave acts from before the one that gave them parts with the names that they had', () => {
+    catalogueOfVersion(6, ACTS);
+    const database = openCatalogue(folder);
+    expect(undoState(database)).toEqual({ undo: { kind: 'named', name: 'add dog to 1 photo' }, redo: null });
     database.close();
   });
 

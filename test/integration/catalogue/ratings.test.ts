@@ -8,8 +8,9 @@ import { forgetInheritedDecisions, mergePhotos } from '../../../src/core/catalog
 import { ratingOf } from '../../../src/core/catalogue/ratings.ts';
 import type { DirectoryId, PhotoId } from '../../../src/core/domain/ids.ts';
 import type { FilePath } from '../../../src/core/domain/filePath.ts';
+import { correctionStep } from '../../../src/core/domain/step.ts';
 import { addPhoto, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
-import { correct, rate, redo, undo } from '../../fixtures/corrections.ts';
+import { correct, nameOf, rate, redo, undo } from '../../fixtures/corrections.ts';
 
 let catalogue: TestCatalogue;
 beforeEach(() => {
@@ -39,7 +40,10 @@ describe('a rating', () => {
     rate(database, [photo], 2, 2);
     undo(database, 3);
     expect(rate(database, [photo], 4, 4).actionId).toBeNull();
-    expect(undoState(database)).toEqual({ undo: 'rate 4', redo: 'rate 2' });
+    expect(undoState(database)).toEqual({
+      undo: { kind: 'rating', photos: 1, rating: 4 },
+      redo: { kind: 'rating', photos: 1, rating: 2 },
+    });
   });
 
   it('shares the order of undo with decisions on tags', () => {
@@ -49,7 +53,11 @@ describe('a rating', () => {
     const changes = [{ tagId: tag(database, 'dog'), kind: 'accept' as const }];
     correct(database, { name: 'dog', photoIds: [photo], changes, source: 'test' }, 2);
     rate(database, [photo], 1, 3);
-    expect([1, 2, 3].map(() => undo(database, 4).name)).toEqual(['rate 1', 'dog', 'rate 4']);
+    expect([1, 2, 3].map(() => nameOf(undo(database, 4)))).toEqual([
+      'rate 1 photo 1 star',
+      'dog',
+      'rate 1 photo 4 stars',
+    ]);
   });
 
   it('passes over photos that are gone, and names each photo once', () => {
@@ -144,7 +152,7 @@ describe('an act on many photos', () => {
     const act = correctTags(
       database,
       {
-        name: (count) => `add dog to ${count}`,
+        describe: (count) => correctionStep([{ tag: 'dog', kind: 'accept' }], count),
         photoIds: photos,
         source: 'test',
         changes: [{ tagId: tag(database, 'dog'), kind: 'accept' }],
@@ -154,7 +162,8 @@ describe('an act on many photos', () => {
     expect(database.transaction(() => act.next()).immediate().done).toBe(false);
     const tagged = (): unknown => database.prepare(`SELECT count(*) FROM effective_tag`).pluck().get();
     expect(tagged()).toBe(2000);
-    expect(undo(database, 2)).toMatchObject({ changedPhotos: 2000 });
+    // what it was meant to be stands in the log; on how many photos it was carried out is told where it is taken back
+    expect(undo(database, 2)).toMatchObject({ step: { photos: 4500 }, changedPhotos: 2000 });
     expect(tagged()).toBe(0);
     redo(database, 3);
     expect(tagged()).toBe(2000);

@@ -26,7 +26,10 @@ describe('ratings', () => {
     expect(await place.answer(['rate', 'folder:raw', '4'])).toMatchObject({ photos: 2, changedPhotos: 2 });
     expect(await place.answer(['rate', at('a.jpg'), at('b.jpg'), '5'])).toMatchObject({ changedPhotos: 2 });
     expect(await ratings('raw')).toEqual([4, 4]);
-    expect(await place.answer(['undo'])).toEqual({ name: 'rate 2 photos 5 stars', changedPhotos: 2 });
+    expect(await place.answer(['undo'])).toEqual({
+      step: { kind: 'rating', photos: 2, rating: 5 },
+      changedPhotos: 2,
+    });
     expect(await ratings('a.jpg')).toEqual([0]);
     expect(await place.answer(['rate', at('raw'), '0'])).toMatchObject({ changedPhotos: 2 });
     expect(await ratings('raw')).toEqual([0, 0]);

@@ -386,7 +386,11 @@ describe('a result', () => {
     expect((await browser.result('tag:sea', 'newest', NOW)).photoIds).toHaveLength(0);
     const sea = tag(catalogue.database, 'sea');
     transaction(catalogue.database, () => {
-      const chosen = { photoIds: photos, name: () => 'x', source: 'test' };
+      const chosen = {
+        photoIds: photos,
+        describe: () => ({ kind: 'named', name: 'x' }) as const,
+        source: 'test',
+      };
       const work = correctTags(
         catalogue.database,
         { ...chosen, changes: [{ tagId: sea, kind: 'accept' }] },

@@ -152,17 +152,20 @@ describe('the workings, as a window sees them', { timeout: 60_000 }, () => {
       changes: [{ tag: 'dog', kind: 'accept' }],
       source: 'window',
     });
-    expect(answer).toEqual({ name: 'add dog to 2 photos', changedPhotos: 2, changedDecisions: 2 });
+    const [none, dog] = [
+      { names: [], more: 0 },
+      { names: ['dog'], more: 0 },
+    ];
+    const added = { kind: 'correction', photos: 2, accepted: dog, rejected: none, undecided: none };
+    const rated = { kind: 'rating', photos: 2, rating: 5 };
+    expect(answer).toEqual({ step: added, changedPhotos: 2, changedDecisions: 2 });
     expect(window.changes()[0]!.what).toEqual(expect.arrayContaining(['photos', 'tags', 'undo']));
     expect([...window.changes()[0]!.photoIds!].toSorted()).toEqual(expect.arrayContaining(ids.slice(0, 2)));
     await window.tell('setRating', { photoIds: chosen, rating: 5 });
-    expect(await window.ask('undoState', {})).toEqual({ undo: 'rate 2 photos 5 stars', redo: null });
+    expect(await window.ask('undoState', {})).toEqual({ undo: rated, redo: null });
     await window.tell('undo', {});
-    expect(await window.ask('undoState', {})).toEqual({
-      undo: 'add dog to 2 photos',
-      redo: 'rate 2 photos 5 stars',
-    });
-    expect(await window.tell('redo', {})).toEqual({ name: 'rate 2 photos 5 stars', changedPhotos: 2 });
+    expect(await window.ask('undoState', {})).toEqual({ undo: added, redo: rated });
+    expect(await window.tell('redo', {})).toEqual({ step: rated, changedPhotos: 2 });
     await expect(window.tell('redo', {})).rejects.toMatchObject({ code: 'NOTHING_TO_REDO' });
     await expect(
       window.tell('correct', {

@@ -36,7 +36,10 @@ async function save(refuses = (_kind: string): boolean => false): Promise<string
     const { changes, photoIds } = call.input;
     sent.push(`${changes[0]!.kind} ${photoIds.join(' ')}`);
     if (refuses(changes[0]!.kind)) await call.refuse('DISK_FULL', 'The disk is full.');
-    else await call.answer({ name: '', changedPhotos: photoIds.length, changedDecisions: photoIds.length });
+    else {
+      const step = { kind: 'named', name: '' } as const;
+      await call.answer({ step, changedPhotos: photoIds.length, changedDecisions: photoIds.length });
+    }
     await settled();
   }
   return sent;

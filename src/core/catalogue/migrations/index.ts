@@ -6,6 +6,7 @@ import { tags } from './0003-tags.ts';
 import { models } from './0004-models.ts';
 import { photoChanges } from './0005-photo-changes.ts';
 import { ratings } from './0006-ratings.ts';
+import { stepParts } from './0007-step-parts.ts';
 
 export interface Migration {
   /** The catalogue's `user_version` after it. */
@@ -14,4 +15,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [library, pipeline, tags, models, photoChanges, ratings];
+export const MIGRATIONS: readonly Migration[] = [
+  library,
+  pipeline,
+  tags,
+  models,
+  photoChanges,
+  ratings,
+  stepParts,
+];

@@ -64,7 +64,7 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
             </span>
           )}
           {card.rating > 0 && (
-            <span className={styles['mark']} title={text('grid.rating', { count: card.rating })}>
+            <span className={styles['mark']} title={text('common.stars', { count: card.rating })}>
               {card.rating}
               <Star size={12} fill="currentColor" />
             </span>

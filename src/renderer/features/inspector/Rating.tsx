@@ -32,7 +32,7 @@ export function Rating({ rating, isDisabled, onChange }: RatingProps): JSX.Eleme
             key={star}
             id={String(star)}
             className={`${styles['star']} ${star <= (rating ?? 0) ? styles['lit'] : ''}`}
-            aria-label={text('inspector.stars', { count: star })}
+            aria-label={text('common.stars', { count: star })}
           >
             <Star size={16} strokeWidth={1.75} aria-hidden />
           </ToggleButton>

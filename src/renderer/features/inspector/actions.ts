@@ -6,6 +6,7 @@ import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
+import { stepWords } from '../../lib/stepWords.ts';
 import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
 import { noteUse } from './keyHints.ts';
 import { canDecide, currentTag, decide, goToField, goToTag, panelStore, stepToTag } from './panelStore.ts';
@@ -66,11 +67,11 @@ function rate(rating: 0 | 1 | 2 | 3 | 4 | 5): Action {
 }
 
 async function replay(direction: 'undo' | 'redo'): Promise<void> {
-  await attempt(library.command(direction, {}), ({ name }) =>
+  await attempt(library.command(direction, {}), ({ step: replayed }) =>
     sayDone(
-      text(direction === 'undo' ? 'inspector.undone' : 'inspector.redone', { step: name }),
+      text(direction === 'undo' ? 'inspector.undone' : 'inspector.redone', { step: stepWords(replayed) }),
       direction === 'undo' ? 'edit.redo' : 'edit.undo',
-      name,
+      stepWords(replayed),
     ),
   );
 }
@@ -91,7 +92,7 @@ export const inspectorActions: readonly Action[] = [
     label: 'inspector.undo',
     nameNow: () => {
       const { undo } = undoStore.getState();
-      return undo && text('inspector.undo-step', { step: undo });
+      return undo && text('inspector.undo-step', { step: stepWords(undo) });
     },
     group: 'tags',
     keys: ['$mod+z'],
@@ -103,7 +104,7 @@ export const inspectorActions: readonly Action[] = [
     label: 'inspector.redo',
     nameNow: () => {
       const { redo } = undoStore.getState();
-      return redo && text('inspector.redo-step', { step: redo });
+      return redo && text('inspector.redo-step', { step: stepWords(redo) });
     },
     group: 'tags',
     keys: ['$mod+Shift+z', '$mod+y'],

@@ -12,6 +12,7 @@ import photoView from './photoView.json';
 import review from './review.json';
 import search from './search.json';
 import statusBar from './statusBar.json';
+import steps from './steps.json';
 import tagsPanel from './tagsPanel.json';
 import tryPicture from './tryPicture.json';
 
@@ -28,6 +29,7 @@ export const chinese = {
   review,
   search,
   statusBar,
+  steps,
   tagsPanel,
   tryPicture,
 };

@@ -117,7 +117,7 @@ describe('what is open', () => {
 it('the browser’s undo does not change what was typed, where there is nothing to undo', () => {
   expect(pressed('$mod+z')).toBe('nothing');
   expect(pressed('$mod+z', IN_TEXT)).toBe('left');
-  undoStore.setState({ undo: 'add dog to 3 photos' });
+  undoStore.setState({ undo: { kind: 'rating', photos: 3, rating: 4 } });
   expect(pressed('$mod+z')).toBe('edit.undo');
   // a review takes its own answers back, and nothing behind it
   showView('review');

@@ -11,8 +11,9 @@ const photos = (count: number): Uint32Array<ArrayBuffer> =>
 const DOG = [{ tag: 'dog', kind: 'accept' }] as const;
 const CAT = [{ tag: 'cat', kind: 'accept' }] as const;
 
+const named = (name: string) => ({ kind: 'named', name }) as const;
 const done = (name: string, changedPhotos: number) => ({
-  name,
+  step: named(name),
   changedPhotos,
   changedDecisions: changedPhotos,
 });
@@ -22,7 +23,10 @@ const notices = () => noticeStore.getState().notices;
 /** The library tells that there is another step to undo, and which. */
 async function undoIs(undo: string | null, redo: string | null = null): Promise<void> {
   await happens('changed', { what: ['undo'], photoIds: null });
-  await asked('undoState')[0]!.answer({ undo, redo });
+  await asked('undoState')[0]!.answer({
+    undo: undo === null ? null : named(undo),
+    redo: redo === null ? null : named(redo),
+  });
 }
 
 followUndo();
@@ -90,7 +94,7 @@ describe('the way back in a notice', () => {
     const saving = correctTags(photos(100), DOG, 'test');
     await happens('changed', { what: ['photos', 'undo'], photoIds: null });
     await told('correct')[0]!.answer(done('add dog to 100 photos', 100));
-    await asked('undoState')[0]!.answer({ undo: 'add dog to 100 photos', redo: null });
+    await asked('undoState')[0]!.answer({ undo: named('add dog to 100 photos'), redo: null });
     await saving;
   }
 
@@ -100,7 +104,7 @@ describe('the way back in a notice', () => {
     // another program has written: the step is the same
     await undoIs('add dog to 100 photos');
     expect(notices().length).toBe(1);
-    expect(undoStore.getState().undo).toBe('add dog to 100 photos');
+    expect(undoStore.getState().undo).toEqual(named('add dog to 100 photos'));
   });
 
   it('goes when the last step is another one', async () => {
