@@ -2,6 +2,7 @@
 
 import { PanelLeft, PanelRight } from 'lucide-react';
 import { lazy, Suspense, type JSX } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { Grid } from '../features/grid/Grid.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
 import { Notices } from '../features/notices/Notices.tsx';
@@ -11,6 +12,7 @@ import { StatusBar } from '../features/statusBar/StatusBar.tsx';
 import { LeftPanel } from '../features/tagsPanel/LeftPanel.tsx';
 import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
 import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
+import { currentLanguage, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { viewStore, type View } from '../lib/viewStore.ts';
 import { ActionButton } from '../ui/Button.tsx';
@@ -58,7 +60,7 @@ function Middle({ view }: { view: View }): JSX.Element {
   );
 }
 
-export function App(): JSX.Element {
+function Shell(): JSX.Element {
   const view = useStoreValue(viewStore, (state) => state.view);
   const layer = useStoreValue(viewStore, (state) => state.layer);
   const photoId = useStoreValue(viewStore, (state) => state.photoId);
@@ -98,5 +100,15 @@ export function App(): JSX.Element {
       <Notices />
       <DropTarget />
     </div>
+  );
+}
+
+/** The whole window; the words, numbers and announcements of widgets come in its language too, not the system's. */
+export function App(): JSX.Element {
+  useText();
+  return (
+    <I18nProvider locale={currentLanguage()}>
+      <Shell />
+    </I18nProvider>
   );
 }
