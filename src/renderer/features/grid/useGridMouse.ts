@@ -1,6 +1,14 @@
 /** @file The mouse in the grid: a click selects, with Ctrl or Shift as everywhere, a double click opens, a pull draws a band. */
 
-import { useCallback, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+} from 'react';
 import type { PhotoSet } from '../../lib/photoSet.ts';
 import {
   selectNothing,
@@ -10,8 +18,8 @@ import {
   selectionStore,
 } from '../../lib/selectionStore.ts';
 import { openPhoto } from '../../lib/viewStore.ts';
-import { boxesOfRow, rowsBetween, type GridLayout } from './justifiedLayout.ts';
-import type { Band } from './RubberBand.tsx';
+import { bandPhotos, type Band } from './bandPhotos.ts';
+import type { GridLayout } from './justifiedLayout.ts';
 import type { GridScroll } from './useGridScroll.ts';
 
 /** The mouse must move so far, in pixels, before it draws a band. */
@@ -35,25 +43,13 @@ interface Handlers {
   readonly onPointerDown: (event: PointerEvent) => void;
   readonly onPointerMove: (event: PointerEvent) => void;
   readonly onPointerUp: (event: PointerEvent) => void;
+  readonly onPointerCancel: (event: PointerEvent) => void;
 }
 
 /** Index of the photo that an event is about, or null. */
 function indexOf(event: MouseEvent): number | null {
   const cell = (event.target as Element).closest<HTMLElement>('[data-index]');
   return cell ? Number(cell.dataset['index']) : null;
-}
-
-/** Photos that a band touches. */
-function photosIn(layout: GridLayout, photoIds: Uint32Array, aspects: Uint16Array, band: Band): number[] {
-  const { first, last } = rowsBetween(layout, band.top, band.bottom);
-  const found: number[] = [];
-  for (let row = first; row <= last; row += 1) {
-    boxesOfRow(layout, aspects, row).forEach((box, column) => {
-      if (box.left <= band.right && box.left + box.width >= band.left)
-        found.push(photoIds[layout.rowStart[row]! + column]!);
-    });
-  }
-  return found;
 }
 
 export function useGridMouse(
@@ -67,19 +63,26 @@ export function useGridMouse(
   const pull = useRef<Pull | null>(null);
   const wasDrawn = useRef(false);
   const frame = useRef(0);
-  const windowBase = useRef(0);
-  windowBase.current = scroll.window.base;
+  // a pull goes on over results that come in meanwhile
+  const shown = useRef({ layout, photoIds, aspects, base: scroll.window.base });
+  shown.current = { layout, photoIds, aspects, base: scroll.window.base };
+  const stopFollowing = (): void => {
+    cancelAnimationFrame(frame.current);
+    frame.current = 0;
+  };
+  useEffect(() => stopFollowing, []);
 
   const follow = useCallback(() => {
     frame.current = 0;
     const element = scroller.current;
     const now = pull.current;
     if (!element || !now?.isDrawn) return;
+    const { layout, photoIds, aspects, base } = shown.current;
     const frameBox = element.getBoundingClientRect();
     if (now.y < frameBox.top) element.scrollTop -= PULL;
     else if (now.y > frameBox.bottom) element.scrollTop += PULL;
     const x = now.x - frameBox.left;
-    const y = now.y - frameBox.top + element.scrollTop + windowBase.current;
+    const y = now.y - frameBox.top + element.scrollTop + base;
     const next = {
       left: Math.max(0, Math.min(now.left, x)),
       right: Math.min(layout.width, Math.max(now.left, x)),
@@ -87,9 +90,15 @@ export function useGridMouse(
       bottom: Math.min(layout.height, Math.max(now.top, y)),
     };
     setBand(next);
-    selectPhotos(photosIn(layout, photoIds, aspects, next), now.mode, now.base);
+    selectPhotos(bandPhotos(layout, photoIds, aspects, next), now.mode, now.base);
     if (now.y < frameBox.top || now.y > frameBox.bottom) frame.current = requestAnimationFrame(follow);
-  }, [scroller, layout, photoIds, aspects]);
+  }, [scroller]);
+
+  const endPull = (): void => {
+    pull.current = null;
+    stopFollowing();
+    setBand(null);
+  };
 
   const handlers: Handlers = {
     onClick: (event) => {
@@ -115,7 +124,7 @@ export function useGridMouse(
       const more = event.ctrlKey || event.metaKey;
       pull.current = {
         left: event.clientX - box.left,
-        top: event.clientY - box.top + element.scrollTop + windowBase.current,
+        top: event.clientY - box.top + element.scrollTop + shown.current.base,
         base: selectionStore.getState().selected.copy(),
         mode: more ? 'toggle' : event.shiftKey ? 'add' : 'replace',
         x: event.clientX,
@@ -126,6 +135,8 @@ export function useGridMouse(
     onPointerMove: (event) => {
       const now = pull.current;
       if (!now) return;
+      // the button was let go outside, before the pull had the pointer
+      if ((event.buttons & 1) === 0) return endPull();
       if (!now.isDrawn) {
         if (Math.hypot(event.clientX - now.x, event.clientY - now.y) < SLACK) return;
         now.isDrawn = true;
@@ -137,9 +148,9 @@ export function useGridMouse(
     },
     onPointerUp: () => {
       wasDrawn.current = pull.current?.isDrawn ?? false;
-      pull.current = null;
-      setBand(null);
+      endPull();
     },
+    onPointerCancel: endPull,
   };
   return { handlers, band };
 }
