@@ -1,9 +1,10 @@
 /** @file Scrolling of the grid: what is seen, how fast it goes, and the move of the scroll window (virtualScroll.ts). */
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { gridStore, setScroller } from './gridStore.ts';
 import type { GridLayout } from './justifiedLayout.ts';
-import { isNearEnd, windowAround, type ScrollWindow } from './virtualScroll.ts';
+import { isNearEnd, windowAround, windowFor, type ScrollWindow } from './virtualScroll.ts';
 
 /** Viewports in a second beyond which no picture is worth loading. */
 const FLYING = 12;
@@ -26,9 +27,12 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, layout
     viewport: 0,
     isFlying: false,
   });
+  // ahead of what is drawn, until React draws it
   const current = useRef(scroll);
-  current.current = scroll;
+  const drawn = useRef(scroll.window);
   const total = layout.height;
+  const totalNow = useRef(total);
+  totalNow.current = total;
   const last = useRef({ top: 0, at: 0 });
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -43,16 +47,10 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, layout
     (top: number) => {
       const element = scroller.current;
       if (!element) return;
-      const { window } = current.current;
-      const inside = top - window.base;
-      if (isNearEnd(window, inside, element.clientHeight, total) || inside < 0 || inside > window.height) {
-        const moved = windowAround(top, total);
-        update({ window: moved, top });
-        // the content has its new height only after it is drawn
-        queueMicrotask(() => (element.scrollTop = top - moved.base));
-      } else element.scrollTop = inside;
+      // the element is scrolled once the content is drawn for it (below), so that neither is ever seen without the other
+      update({ window: windowFor(current.current.window, top, element.clientHeight, totalNow.current), top });
     },
-    [scroller, total, update],
+    [scroller, update],
   );
 
   useEffect(() => {
@@ -67,6 +65,8 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, layout
     const onFrame = (): void => {
       frame = 0;
       const { window, viewport } = current.current;
+      // a jump is about to be drawn: what is scrolled now is still in the window before
+      if (window !== drawn.current) return;
       const now = performance.now();
       const top = window.base + element.scrollTop;
       const elapsed = Math.max(1, now - last.current.at);
@@ -76,9 +76,8 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, layout
       clearTimeout(settle.current);
       settle.current = setTimeout(() => update({ isFlying: false }), SETTLED);
       if (isNearEnd(window, element.scrollTop, viewport, total)) {
-        const moved = windowAround(top, total);
-        element.scrollTop = top - moved.base;
-        update({ window: moved, top, isFlying });
+        // at once: what is scrolled until React would draw it by itself would be lost
+        flushSync(() => update({ window: windowAround(top, total), top, isFlying }));
       } else update({ top, isFlying });
     };
     const onScroll = (): void => {
@@ -109,8 +108,9 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, layout
   useLayoutEffect(() => {
     const element = scroller.current;
     const wanted = scroll.top - scroll.window.base;
+    drawn.current = scroll.window;
     if (element && Math.abs(element.scrollTop - wanted) > 1) element.scrollTop = wanted;
-    // only when the window has moved: else the browser scrolls by itself
+    // only after a jump or a move of the window: else the browser scrolls by itself
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [scroller, scroll.window]);
 

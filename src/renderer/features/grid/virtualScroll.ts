@@ -28,3 +28,22 @@ export function isNearEnd(window: ScrollWindow, scrollTop: number, viewport: num
   const nearBottom = scrollTop + viewport > window.height - margin && window.base + window.height < total;
   return nearTop || nearBottom;
 }
+
+/** The window for a jump to an offset of the whole: the one that is shown, unless it ends near there. */
+export function windowFor(
+  shown: ScrollWindow,
+  offset: number,
+  viewport: number,
+  total: number,
+): ScrollWindow {
+  const inside = offset - shown.base;
+  const isOutside = inside < 0 || inside > shown.height;
+  return isOutside || isNearEnd(shown, inside, viewport, total) ? windowAround(offset, total) : { ...shown };
+}
+
+/** A timeline that is shown takes width from the photos, so that they may become lower: it goes only when they are much lower. */
+const MUCH_LOWER = 0.75;
+
+/** Whether the timeline is shown beside photos of this height. */
+export const needsScrubber = (isShown: boolean, height: number, viewport: number): boolean =>
+  height > (isShown ? viewport * MUCH_LOWER : viewport);
