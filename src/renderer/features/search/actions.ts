@@ -8,7 +8,11 @@ import { searchField } from './fieldHandle.ts';
 import { chooseSort } from './order.ts';
 import { SORTS } from './sorts.ts';
 
-const isFree = (): boolean => viewStore.getState().layer === 'none';
+/** True where nothing lies over the window but the palette, which closes before it does what it offers. */
+const isFree = (): boolean => {
+  const { layer, layersBelow } = viewStore.getState();
+  return layer === 'none' || (layer === 'palette' && layersBelow.length === 0);
+};
 // what was typed a moment ago counts
 const canSave = (): boolean =>
   isFree() &&
