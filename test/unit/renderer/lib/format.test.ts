@@ -1,7 +1,10 @@
-/** @file Lengths of time as people say them. */
+/** @file Lengths of time, lists and names as people say them. */
 
-import { expect, it } from 'vitest';
-import { duration } from '../../../../src/renderer/lib/format.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { duration, list } from '../../../../src/renderer/lib/format.ts';
+import { speak } from '../language.ts';
+
+afterEach(() => speak('en'));
 
 it.each([
   [0, '0 sec'],
@@ -17,4 +20,14 @@ it.each([
   [100 * 3600 + 59 * 60 + 40, '101 hr'],
 ])('%d seconds are %s', (seconds, words) => {
   expect(duration(seconds)).toBe(words);
+});
+
+describe('a list', () => {
+  it('is put together as the language does', async () => {
+    expect(list(['dog'])).toBe('dog');
+    expect(list(['dog', 'cat'])).toBe('dog and cat');
+    await speak('fr');
+    expect(list(['chien', 'chat', 'mer'])).toBe('chien, chat et mer');
+    expect(list(['ajouter', 'rejeter'], 'narrow')).toBe('ajouter, rejeter');
+  });
 });
