@@ -1,6 +1,6 @@
 /** @file Fields to fill in: text, lines of text, switch, slider; and a bar of progress. */
 
-import type { JSX } from 'react';
+import { useLayoutEffect, useRef, type JSX } from 'react';
 import {
   Input,
   Label,
@@ -86,10 +86,17 @@ export function Slider(props: {
   readonly onChange: (value: number) => void;
   /** Told once when it is let go, for what costs too much to do on the way. */
   readonly onChangeEnd?: (value: number) => void;
+  /** What the value means, for those who hear it; else the number itself is told. */
+  readonly valueText?: string;
   /** As wide as its surroundings. */
   readonly isWide?: boolean;
 }): JSX.Element {
-  const { label, value, minimum, maximum, step, onChange, onChangeEnd, isWide = false } = props;
+  const { label, value, valueText, minimum, maximum, step, onChange, onChangeEnd, isWide = false } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // the widget has no words for its value but a format for numbers
+    if (valueText !== undefined) input.current?.setAttribute('aria-valuetext', valueText);
+  }, [value, valueText]);
   return (
     <AriaSlider
       className={`${styles['slider']} ${isWide ? styles['wide'] : ''}`}
@@ -102,7 +109,7 @@ export function Slider(props: {
       {...(onChangeEnd ? { onChangeEnd } : {})}
     >
       <SliderTrack className={styles['sliderTrack']}>
-        <SliderThumb className={styles['thumb']} />
+        <SliderThumb className={styles['thumb']} inputRef={input} />
       </SliderTrack>
     </AriaSlider>
   );

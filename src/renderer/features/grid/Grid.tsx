@@ -1,21 +1,26 @@
 /** @file The grid: justified rows of the whole result, drawn only where they are seen. */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type JSX } from 'react';
+import { actionOf, nameOfAction, runAction } from '../../lib/actions.ts';
 import { wantCards } from '../../lib/cards.ts';
-import { dayName } from '../../lib/format.ts';
+import { dayName, number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { isPartial, resultStore } from '../../lib/resultStore.ts';
 import { revealStore } from '../../lib/reveal.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { dayBegunBy, headingIndex, rowCount } from './gridRows.ts';
 import { gridStore, revealRow, scrollTo } from './gridStore.ts';
-import { dayOf, lastAtMost, layOut, rowOf, rowsBetween, type GridLayout } from './justifiedLayout.ts';
+import { lastAtMost, layOut, rowOf, rowsBetween, type GridLayout } from './justifiedLayout.ts';
 import { Row } from './Row.tsx';
 import { RubberBand } from './RubberBand.tsx';
 import { Scrubber } from './Scrubber.tsx';
 import { useGridMouse } from './useGridMouse.ts';
 import { useGridScroll } from './useGridScroll.ts';
+import { needsScrubber } from './virtualScroll.ts';
 import styles from './Grid.module.css';
 
 const GAP = 4;
@@ -44,11 +49,29 @@ function Heading({ layout, day, base }: { layout: GridLayout; day: number; base:
   const { days, dayTop, headingHeight, photos } = layout;
   const count = (days.start[day + 1] ?? photos) - days.start[day]!;
   return (
-    <div role="row" className={styles['heading']} style={{ top: dayTop[day]! - base, height: headingHeight }}>
+    <div
+      role="row"
+      aria-rowindex={headingIndex(layout, day)}
+      className={styles['heading']}
+      style={{ top: dayTop[day]! - base, height: headingHeight }}
+    >
       <span role="rowheader">{dayName(days.day[day]!)}</span>
       <span role="gridcell" className={styles['headingCount']}>
-        {count}
+        {number(count)}
       </span>
+    </div>
+  );
+}
+
+/** Where no photo is to be shown: why, and what leads on. */
+function NoPhotos({ isSearch }: { isSearch: boolean }): JSX.Element {
+  const text = useText();
+  const action = actionOf(isSearch ? 'search.all' : 'library.show-folders');
+  return (
+    <div className={styles['empty']} role="status">
+      <Empty sentence={text(isSearch ? 'grid.empty' : 'grid.no-photos')}>
+        <Button onPress={() => runAction(action)}>{nameOfAction(action)}</Button>
+      </Empty>
     </div>
   );
 }
@@ -118,13 +141,6 @@ export function Grid(): JSX.Element {
     last >= first &&
     focusIndex >= layout.rowStart[first]! &&
     focusIndex < layout.rowStart[last + 1]!;
-  const headings: number[] = [];
-  if (layout.headingHeight > 0 && rows.length > 0) {
-    for (let day = dayOf(layout, layout.rowStart[first]!); day < layout.days.start.length; day += 1) {
-      if (layout.dayFirstRow[day]! > last + 1) break;
-      headings.push(day);
-    }
-  }
   const hasRows = rows.length > 0;
   useEffect(() => {
     // what a start is measured by (test/bench/windowStart.ts)
@@ -135,6 +151,10 @@ export function Grid(): JSX.Element {
     wantCards(photoIds.subarray(layout.rowStart[first], layout.rowStart[last + 1]));
   }, [photoIds, layout, first, last, isFlying]);
 
+  const isEmpty = outline !== null && photoIds.length === 0;
+  const [hasScrubber, setHasScrubber] = useState(false);
+  const needsIt = viewport > 0 && needsScrubber(hasScrubber, layout.height, viewport);
+  if (needsIt !== hasScrubber) setHasScrubber(needsIt);
   const stickyDay = layout.headingHeight > 0 && layout.rows > 0 ? lastAtMost(layout.dayTop, top + 1) : -1;
   const isStuck = stickyDay >= 0 && top > layout.dayTop[stickyDay]! + 8;
   return (
@@ -142,31 +162,32 @@ export function Grid(): JSX.Element {
       <div
         ref={scroller}
         className={styles['scroller']}
-        role="grid"
         tabIndex={0}
         aria-label={text('grid.name')}
+        role="grid"
         aria-multiselectable
-        aria-rowcount={layout.rows}
+        aria-rowcount={rowCount(layout)}
         aria-activedescendant={isFocusDrawn ? `photo-${focusId}` : undefined}
         data-testid="grid"
         {...mouse.handlers}
       >
         <div className={styles['content']} role="presentation" style={{ height: window.height }}>
-          {headings.map((day) => (
-            <Heading key={`day-${day}`} layout={layout} day={day} base={window.base} />
-          ))}
-          {rows.map((row) => (
-            <Row
-              key={photoIds[layout.rowStart[row]!]}
-              layout={layout}
-              photoIds={photoIds}
-              aspects={aspects}
-              colours={colours}
-              row={row}
-              base={window.base}
-              isWanted={!isFlying}
-            />
-          ))}
+          {rows.flatMap((row) => {
+            const day = dayBegunBy(layout, row);
+            return [
+              day !== null && <Heading key={`day-${day}`} layout={layout} day={day} base={window.base} />,
+              <Row
+                key={photoIds[layout.rowStart[row]!]}
+                layout={layout}
+                photoIds={photoIds}
+                aspects={aspects}
+                colours={colours}
+                row={row}
+                base={window.base}
+                isWanted={!isFlying}
+              />,
+            ];
+          })}
           {mouse.band && <RubberBand band={mouse.band} base={window.base} />}
         </div>
       </div>
@@ -175,7 +196,8 @@ export function Grid(): JSX.Element {
           {dayName(layout.days.day[stickyDay]!)}
         </div>
       )}
-      {layout.height > viewport && layout.headingHeight > 0 && <Scrubber />}
+      {isEmpty && <NoPhotos isSearch={answered?.query.trim() !== ''} />}
+      {hasScrubber && <Scrubber />}
     </div>
   );
 }

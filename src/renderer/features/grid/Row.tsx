@@ -1,6 +1,7 @@
 /** @file A row of the grid. */
 
 import { memo, useMemo, type JSX } from 'react';
+import { rowIndex } from './gridRows.ts';
 import { boxesOfRow, type GridLayout } from './justifiedLayout.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import styles from './Grid.module.css';
@@ -23,7 +24,7 @@ export const Row = memo(function Row(props: RowProps): JSX.Element {
   return (
     <div
       role="row"
-      aria-rowindex={row + 1}
+      aria-rowindex={rowIndex(layout, row)}
       className={styles['row']}
       style={{ top: layout.rowTop[row]! - base, height: layout.rowHeight[row]! }}
     >

@@ -1,4 +1,7 @@
-/** @file The timeline at the grid's edge: years where they are in the whole, and a handle to pull. */
+/**
+ * @file The timeline at the grid's edge: years where they are in the whole, and a handle to pull. Where the order is not by
+ * date there are no years, and the handle tells which photo of how many it is at.
+ */
 
 import { useMemo, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { UNKNOWN_DAY } from '../../../contract/constants.ts';
@@ -6,7 +9,7 @@ import { monthName } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { gridStore, scrollTo } from './gridStore.ts';
-import { lastAtMost, type GridLayout } from './justifiedLayout.ts';
+import { lastAtMost, rowsBetween, type GridLayout } from './justifiedLayout.ts';
 import styles from './Grid.module.css';
 
 interface Mark {
@@ -50,8 +53,13 @@ export function Scrubber(): JSX.Element {
   const span = Math.max(1, layout.height - viewport);
   const at = Math.min(1, top / span);
 
-  const nameAt = (share: number): string =>
-    monthName(layout.days.day[lastAtMost(layout.dayTop, share * span + 1)] ?? UNKNOWN_DAY);
+  const hasDays = layout.headingHeight > 0;
+  const nameAt = (share: number): string => {
+    if (hasDays)
+      return monthName(layout.days.day[lastAtMost(layout.dayTop, share * span + 1)] ?? UNKNOWN_DAY);
+    const row = Math.min(layout.rows - 1, rowsBetween(layout, share * span, share * span + 1).first);
+    return text('grid.position', { index: (layout.rowStart[row] ?? 0) + 1, total: layout.photos });
+  };
   const shareOf = (event: PointerEvent): number => {
     const box = track.current!.getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientY - box.top) / box.height));
@@ -74,11 +82,11 @@ export function Scrubber(): JSX.Element {
   const shown = hover ?? (isScrubbing ? at : null);
   return (
     <div
-      className={`${styles['scrubber']} ${isScrubbing ? styles['scrubbing'] : ''}`}
+      className={`${styles['scrubber']} ${hasDays ? '' : styles['plain']} ${isScrubbing ? styles['scrubbing'] : ''}`}
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label={text('grid.timeline')}
+      aria-label={text(hasDays ? 'grid.timeline' : 'grid.scrubber')}
       aria-valuemin={0}
       aria-valuemax={1000}
       aria-valuenow={Math.round(at * 1000)}
@@ -92,9 +100,12 @@ export function Scrubber(): JSX.Element {
       }}
       onPointerMove={(event) => {
         setHover(shareOf(event));
-        if (isScrubbing) scrollTo(shareOf(event) * span);
+        if (!isScrubbing) return;
+        if (event.buttons === 0) setIsScrubbing(false);
+        else scrollTo(shareOf(event) * span);
       }}
       onPointerUp={() => setIsScrubbing(false)}
+      onPointerCancel={() => setIsScrubbing(false)}
       onPointerLeave={() => setHover(null)}
     >
       <div ref={track} className={styles['track']}>

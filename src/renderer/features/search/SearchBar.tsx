@@ -42,6 +42,7 @@ function SizeSlider(): JSX.Element {
         minimum={0}
         maximum={ROW_HEIGHTS.length - 1}
         step={1}
+        valueText={text('search.size-value', { pixels: rowHeight })}
         onChange={(index) => viewStore.setState({ rowHeight: ROW_HEIGHTS[index] ?? rowHeight })}
       />
       <Image size={16} strokeWidth={1.75} aria-hidden />
