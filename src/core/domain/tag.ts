@@ -19,30 +19,42 @@ export interface Prediction {
   readonly score: number;
 }
 
-const LONGEST_NAME = 100;
+/** In UTF-16 units. */
+export const LONGEST_TAG_NAME = 100;
 
-/**
- * A tag's name as it is shown: Unicode NFC, white space folded to single blanks, no control characters.
- * @throws {TagrollError} TAG_NAME_INVALID where nothing is left, or more than 100 characters.
- */
-export function normaliseTagName(name: string): string {
+/** A name as it is shown: Unicode NFC, white space folded to single blanks, no control characters. It may be empty. */
+export function shownTagName(name: string): string {
   // eslint-disable-next-line no-control-regex
-  const shown = name
+  return name
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/**
+ * A tag's name as it is shown.
+ * @throws {TagrollError} TAG_NAME_INVALID where nothing is left, or more than 100 characters.
+ */
+export function normaliseTagName(name: string): string {
+  const shown = shownTagName(name);
   if (shown === '') throw new TagrollError('TAG_NAME_INVALID', 'A tag needs a name.');
-  if (shown.length > LONGEST_NAME) {
+  if (shown.length > LONGEST_TAG_NAME) {
     throw new TagrollError(
       'TAG_NAME_INVALID',
-      `A tag's name has at most ${LONGEST_NAME} characters: "${shown.slice(0, 30)}…"`,
+      `A tag's name has at most ${LONGEST_TAG_NAME} characters: "${shown.slice(0, 30)}…"`,
     );
   }
   return shown;
 }
 
-/** The form by which names are compared: lower case, `_` as a blank. Two tags never share a key. */
-export function tagKey(name: string): string {
-  return normaliseTagName(name.replaceAll('_', ' ')).toLocaleLowerCase('en');
-}
+/** The form by which names are compared: lower case, `_` as a blank; for any text. */
+export const nameKey = (name: string): string =>
+  shownTagName(name.replaceAll('_', ' ')).toLocaleLowerCase('en');
+
+/**
+ * The key of a tag: no two share one.
+ * @throws {TagrollError} TAG_NAME_INVALID where it is no name of a tag.
+ */
+export const tagKey = (name: string): string =>
+  normaliseTagName(name.replaceAll('_', ' ')).toLocaleLowerCase('en');

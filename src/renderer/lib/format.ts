@@ -22,6 +22,12 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return format as Intl.NumberFormat;
 }
 
+const collatorOf = (language: string): { language: string; compare: Intl.Collator['compare'] } => ({
+  language,
+  compare: new Intl.Collator(language, { numeric: true }).compare,
+});
+let names = collatorOf('en');
+
 /** "Saturday 4 July 2026", for days since 1970. */
 export function dayName(day: number): string {
   if (day === UNKNOWN_DAY) return text('common.no-date');
@@ -60,6 +66,13 @@ export function list(words: readonly string[], style: 'long' | 'narrow' = 'long'
   const format = kept.get(key) ?? new Intl.ListFormat(currentLanguage(), { type: 'conjunction', style });
   kept.set(key, format);
   return (format as Intl.ListFormat).format(words);
+}
+
+/** The order in which names stand for readers of the window's language; `IMG 9` before `IMG 10`. */
+export function compareNames(a: string, b: string): number {
+  // thousands of names are compared at a time
+  if (names.language !== currentLanguage()) names = collatorOf(currentLanguage());
+  return names.compare(a, b);
 }
 
 /** "12,345". */

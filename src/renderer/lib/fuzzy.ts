@@ -1,12 +1,14 @@
 /** @file Finding by a few letters of a name, as people type into a command palette. */
 
+import { foldName } from './foldName.ts';
+
 /**
  * How well `wanted` fits `name`: each of its letters in order; 0 where it does not. Letters that begin a word, and letters
  * side by side, count for more, long names for a little less.
  */
 export function fuzzyScore(name: string, wanted: string): number {
-  const text = fold(name);
-  const letters = [...fold(wanted).replaceAll(' ', '')];
+  const text = foldName(name);
+  const letters = [...foldName(wanted).replaceAll(' ', '')];
   // the good places first; where they lead past a letter that is needed, the first places there are
   return (
     scoreOf(text, letters, best) || scoreOf(text, letters, (_, letter, from) => text.indexOf(letter, from))
@@ -29,9 +31,6 @@ function scoreOf(text: string, letters: readonly string[], find: Find): number {
   }
   return score - text.length / 1000;
 }
-
-/** Lower case and without accents, so that "edition" finds "Édition". */
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
 
 /** The letter right after the last one, else at the beginning of a word, else the next. */
 function best(text: string, letter: string, from: number, last: number): number {

@@ -1,6 +1,7 @@
 /** @file What state a model is in, and in which order models are offered. */
 
 import type { EventValue, QueryOutput } from '../../contract/contract.ts';
+import { compareNames } from './format.ts';
 
 export type KnownModel = QueryOutput<'models'>[number];
 export type Download = EventValue<'download'>;
@@ -24,5 +25,5 @@ const ORDER: Readonly<Record<KnownModel['state'], number>> = {
 export function inOrder(models: readonly KnownModel[]): KnownModel[] {
   const rank = (model: KnownModel): number =>
     model.inUse ? 0 : model.isRecommended ? 1 : 2 + ORDER[model.state];
-  return models.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+  return models.toSorted((one, other) => rank(one) - rank(other) || compareNames(one.name, other.name));
 }

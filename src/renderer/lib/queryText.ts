@@ -3,6 +3,7 @@
  * they wrote it, and what is not changed goes on meaning what it meant (tests evaluate before and after).
  */
 
+import { nameKey } from '../../contract/rules.ts';
 import { fieldText, quoted, readTokens, type Span, type Token } from './queryTokens.ts';
 
 /** `in`: the query asks for the tag. `out`: it excludes it. */
@@ -13,11 +14,6 @@ export interface QueryPart extends Span {
   readonly kind: string;
   readonly text: string;
   readonly negated: boolean;
-}
-
-/** The form by which names of tags are compared, as the library does: case, `_` and runs of blanks make no difference. */
-export function nameKey(name: string): string {
-  return name.normalize('NFC').replaceAll('_', ' ').replaceAll(/\s+/g, ' ').trim().toLocaleLowerCase('en');
 }
 
 const isJoin = (token: Token | undefined): boolean => token?.kind === 'and' || token?.kind === 'or';

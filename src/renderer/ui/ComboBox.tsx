@@ -10,6 +10,7 @@ import {
   ListBoxItem,
   Popover,
 } from 'react-aria-components';
+import { foldName } from '../lib/foldName.ts';
 import combo from './ComboBox.module.css';
 import styles from './Popover.module.css';
 
@@ -42,8 +43,8 @@ export function ComboBox(props: ComboBoxProps): JSX.Element {
   /** What is typed; null while the chosen one's name is shown. */
   const [typed, setTyped] = useState<string | null>(null);
   const shown = useMemo(() => {
-    const wanted = (typed ?? '').trim().toLocaleLowerCase();
-    const fitting = options.filter((option) => option.label.toLocaleLowerCase().includes(wanted));
+    const wanted = foldName(typed ?? '');
+    const fitting = options.filter((option) => foldName(option.label).includes(wanted));
     return fitting.slice(0, MOST);
   }, [options, typed]);
   return (

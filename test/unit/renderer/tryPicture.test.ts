@@ -7,7 +7,7 @@ import {
   MOST_BYTES,
   refusalOf,
 } from '../../../src/renderer/features/tryPicture/dropped.ts';
-import { cloudOf } from '../../../src/renderer/features/tryPicture/tagCloud.ts';
+import { cloudOfScores } from '../../../src/renderer/features/tryPicture/tagCloud.ts';
 
 const item = (type: string, kind = 'file') => ({ kind, type });
 const file = (name: string, type: string, size = 100) => ({ name, type, size });
@@ -48,13 +48,13 @@ describe('what is dropped', () => {
 
 describe('the cloud', () => {
   it('has the surest word largest, in the order of the alphabet', () => {
-    const words = cloudOf([
+    const words = cloudOfScores([
       { name: 'dog', score: 0.8 },
       { name: 'beach', score: 0.2 },
       { name: 'cat', score: 0 },
     ]);
     expect(words.map(({ tag }) => tag.name)).toEqual(['beach', 'cat', 'dog']);
     expect(words.map(({ size }) => size)).toEqual([22, 12, 32]);
-    expect(cloudOf([])).toEqual([]);
+    expect(cloudOfScores([])).toEqual([]);
   });
 });

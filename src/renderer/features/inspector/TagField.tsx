@@ -11,21 +11,14 @@ import {
   type JSX,
   type KeyboardEvent,
 } from 'react';
+import { LONGEST_TAG_NAME, nameKey } from '../../../contract/rules.ts';
 import { actionOf, printedKey, runAction } from '../../lib/actions.ts';
 import { number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isLearned, keyStore } from './keyHints.ts';
 import { addField, addTags, enterPanel, leavePanel, panelStore } from './panelStore.ts';
-import {
-  bestCompletion,
-  complete,
-  LONGEST_NAME,
-  splitNames,
-  splitTyped,
-  tagKey,
-  type Completion,
-} from './tagNames.ts';
+import { bestCompletion, complete, splitNames, splitTyped, type Completion } from './tagNames.ts';
 import styles from './TagField.module.css';
 
 const MOST_SHOWN = 8;
@@ -64,7 +57,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
   useEffect(() => addField(() => input.current?.focus()), []);
 
   const add = (names: readonly string[], rest: string): void => {
-    const tooLong = names.some((name) => name.length > LONGEST_NAME);
+    const tooLong = names.some((name) => name.length > LONGEST_TAG_NAME);
     setIsTooLong(tooLong);
     if (tooLong) return;
     if (names.length > 0) addTags(photoIds, names);
@@ -141,7 +134,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
       </div>
       {isTooLong && (
         <p id={`${id}-problem`} className={styles['problem']}>
-          {text('inspector.name-too-long', { count: LONGEST_NAME })}
+          {text('inspector.name-too-long', { count: LONGEST_TAG_NAME })}
         </p>
       )}
       <ul
@@ -165,7 +158,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
               onClick={() => add([name], '')}
             >
               <span className={styles['name']}>{isNew ? text('inspector.create', { name }) : name}</span>
-              {accepted.has(tagKey(name)) && <Check size={14} aria-label={text('inspector.has-it')} />}
+              {accepted.has(nameKey(name)) && <Check size={14} aria-label={text('inspector.has-it')} />}
               {photos > 0 && <span className={styles['count']}>{number(photos)}</span>}
             </li>
           ))}

@@ -1,9 +1,9 @@
 /** @file What the library will say once it has a correction, as far as the window can know. */
 
 import type { QueryOutput } from '../../../contract/contract.ts';
+import { nameKey } from '../../../contract/rules.ts';
 import type { Correction, TagChange } from '../../lib/corrections.ts';
 import { PhotoSet } from '../../lib/photoSet.ts';
-import { tagKey } from './tagNames.ts';
 
 export type PhotoTag = Omit<QueryOutput<'photo'>['tags'][number], 'tagId'>;
 export type SelectionTag = Omit<QueryOutput<'selection'>['tags'][number], 'tagId'>;
@@ -16,8 +16,8 @@ function alterTag<Tag extends { readonly name: string }>(
   change: TagChange,
   alter: (tag: Tag | undefined) => Tag | null,
 ): Tag[] {
-  const key = tagKey(change.tag);
-  const index = tags.findIndex((tag) => tagKey(tag.name) === key);
+  const key = nameKey(change.tag);
+  const index = tags.findIndex((tag) => nameKey(tag.name) === key);
   const altered = alter(tags[index]);
   if (index < 0) return altered ? [...tags, altered] : [...tags];
   return altered ? tags.with(index, altered) : tags.toSpliced(index, 1);
@@ -107,5 +107,5 @@ export const ratingAfter = <Rating>(corrections: readonly Correction[], before: 
 /** Keys of the tags whose corrections the library does not have yet. */
 export function unsavedKeys(corrections: readonly Correction[]): ReadonlySet<string> {
   const unsaved = corrections.filter(({ isSaved }) => !isSaved);
-  return new Set(unsaved.flatMap(({ changes }) => changes.map(({ tag }) => tagKey(tag))));
+  return new Set(unsaved.flatMap(({ changes }) => changes.map(({ tag }) => nameKey(tag))));
 }

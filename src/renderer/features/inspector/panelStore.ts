@@ -1,12 +1,12 @@
 /** @file What the inspector shows now and which tag the keys are at: for its parts, and for the actions that decide on tags. */
 
 import { createStore } from 'zustand/vanilla';
+import { nameKey } from '../../../contract/rules.ts';
 import { correctTags } from '../../lib/corrections.ts';
 import { whenWhole } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
-import { tagKey } from './tagNames.ts';
 
 /** Tags that an inspector shows. */
 export interface Panel {
@@ -76,9 +76,9 @@ export function decide(tag: ShownTag, kind: TagChange['kind']): void {
 
 /** Adds tags to these photos, asked for once the whole result is there. */
 export function addTags(photoIds: () => Uint32Array<ArrayBuffer>, names: readonly string[]): void {
-  const keys = new Set(names.map(tagKey));
+  const keys = new Set(names.map(nameKey));
   panelStore.setState(({ recent }) => ({
-    recent: [...names.toReversed(), ...recent.filter((name) => !keys.has(tagKey(name)))].slice(
+    recent: [...names.toReversed(), ...recent.filter((name) => !keys.has(nameKey(name)))].slice(
       0,
       MOST_RECENT,
     ),

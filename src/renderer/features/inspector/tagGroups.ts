@@ -1,8 +1,9 @@
 /** @file Which tags the inspector shows, in which group, in which order: for one photo and for a selection. */
 
+import { nameKey } from '../../../contract/rules.ts';
 import type { TagChange } from '../../lib/corrections.ts';
+import { compareNames } from '../../lib/format.ts';
 import type { PhotoTag, SelectionTag } from './optimistic.ts';
-import { tagKey } from './tagNames.ts';
 
 export interface ShownTag {
   /** The same for each way to write the name. */
@@ -36,7 +37,7 @@ export const SHOWN_AT_FIRST: Readonly<Record<keyof TagGroups, number>> = {
   rejected: 24,
 };
 
-const byName = (a: ShownTag, b: ShownTag): number => a.name.localeCompare(b.name);
+const byName = (a: ShownTag, b: ShownTag): number => compareNames(a.name, b.name);
 
 function group(tags: readonly ShownTag[], state: ShownTag['state']): ShownTag[] {
   return tags.filter((tag) => tag.state === state);
@@ -51,9 +52,9 @@ const nearness = ({ score, threshold }: PhotoTag): number =>
  * are to their threshold; rejected ones by name.
  */
 export function groupPhotoTags(tags: readonly PhotoTag[], unsaved: ReadonlySet<string>): TagGroups {
-  const near = new Map(tags.map((tag) => [tagKey(tag.name), nearness(tag)]));
+  const near = new Map(tags.map((tag) => [nameKey(tag.name), nearness(tag)]));
   const shown = tags.map((tag): ShownTag => {
-    const key = tagKey(tag.name);
+    const key = nameKey(tag.name);
     const isRejected = tag.decision === 'reject';
     return {
       key,
@@ -90,7 +91,7 @@ export function groupSelectionTags(
     // where most have said no, that is what it is; a rejected tag must not look like one that was never seen
     const state = photos > 0 ? 'effective' : rejected > suggested ? 'rejected' : 'suggested';
     if (photos + rejected + suggested === 0) return [];
-    const key = tagKey(tag.name);
+    const key = nameKey(tag.name);
     return [
       {
         key,

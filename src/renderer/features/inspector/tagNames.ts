@@ -1,20 +1,15 @@
 /** @file Names of tags as they are typed: taken apart at commas, compared, completed. */
 
-/** Longest name that the library takes, in UTF-16 units. */
-export const LONGEST_NAME = 100;
-
-/** A name as it is shown: white space folded, none at the ends. */
-const cleanName = (name: string): string => name.normalize('NFC').replace(/\s+/g, ' ').trim();
-
-/** The form by which the library compares names: lower case, `_` as a blank. */
-export const tagKey = (name: string): string => cleanName(name.replaceAll('_', ' ')).toLocaleLowerCase('en');
+import { nameKey, shownTagName } from '../../../contract/rules.ts';
+import { foldName } from '../../lib/foldName.ts';
+import { compareNames } from '../../lib/format.ts';
 
 /** Names between commas (also the Chinese one), each once, in the order in which they were typed. */
 export function splitNames(typed: string): string[] {
   const names = new Map<string, string>();
   for (const part of typed.split(/[,，]/)) {
-    const name = cleanName(part);
-    if (name !== '' && !names.has(tagKey(name))) names.set(tagKey(name), name);
+    const name = shownTagName(part);
+    if (name !== '' && !names.has(nameKey(name))) names.set(nameKey(name), name);
   }
   return [...names.values()];
 }
@@ -38,14 +33,20 @@ export interface Completion {
   readonly isNew: boolean;
 }
 
-/** How well a key fits what was typed: 0 the same, 1 begins so, 2 a word in it begins so, 3 has it inside; null not. */
-function fit(key: string, typed: string): number | null {
-  const at = key.indexOf(typed);
+/**
+ * How well a name fits what was typed: 0 is the same, 1 the same but for marks of letters, 2 begins so, 3 a word in it
+ * begins so, 4 has it inside; null not.
+ */
+function fit(name: string, typed: { readonly key: string; readonly folded: string }): number | null {
+  const folded = foldName(name);
+  const wanted = typed.folded;
+  const at = folded.indexOf(wanted);
   if (at < 0) return null;
-  if (at === 0) return key.length === typed.length ? 0 : 1;
-  for (let index = at; index >= 0; index = key.indexOf(typed, index + 1))
-    if (/[\s\-/:(.]/.test(key[index - 1]!)) return 2;
-  return 3;
+  if (folded === wanted) return nameKey(name) === typed.key ? 0 : 1;
+  if (at === 0) return 2;
+  for (let index = at; index >= 0; index = folded.indexOf(wanted, index + 1))
+    if (/[\s\-/:(.]/.test(folded[index - 1]!)) return 3;
+  return 4;
 }
 
 /**
@@ -53,16 +54,16 @@ function fit(key: string, typed: string): number | null {
  * then those with it inside; among equals those on more photos. Last comes the new tag of that name, where none has it.
  */
 export function complete(tags: readonly KnownTag[], typed: string, limit: number): Completion[] {
-  const key = tagKey(typed);
-  if (key === '') return [];
+  const wanted = { key: nameKey(typed), folded: foldName(typed) };
+  if (wanted.folded === '') return [];
   const found = tags.flatMap(({ name, photos }) => {
-    const fits = fit(tagKey(name), key);
+    const fits = fit(name, wanted);
     return fits === null ? [] : [{ name, photos, fits }];
   });
-  found.sort((a, b) => a.fits - b.fits || b.photos - a.photos || a.name.localeCompare(b.name));
+  found.sort((a, b) => a.fits - b.fits || b.photos - a.photos || compareNames(a.name, b.name));
   const isKnown = found[0]?.fits === 0;
   const completions = found.slice(0, limit).map(({ name, photos }) => ({ name, photos, isNew: false }));
-  return isKnown ? completions : [...completions, { name: cleanName(typed), photos: 0, isNew: true }];
+  return isKnown ? completions : [...completions, { name: shownTagName(typed), photos: 0, isNew: true }];
 }
 
 /**
@@ -71,5 +72,5 @@ export function complete(tags: readonly KnownTag[], typed: string, limit: number
  */
 export function bestCompletion(completions: readonly Completion[], typed: string): number {
   const first = completions[0];
-  return first && tagKey(first.name).startsWith(tagKey(typed)) ? 0 : completions.length - 1;
+  return first && foldName(first.name).startsWith(foldName(typed)) ? 0 : completions.length - 1;
 }

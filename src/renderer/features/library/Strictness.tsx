@@ -1,6 +1,7 @@
 /** @file How sure models must be before a tag is shown. */
 
 import { useState, type JSX } from 'react';
+import { moveThreshold, oddsFactor } from '../../../contract/rules.ts';
 import { percent } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary } from '../../lib/library.ts';
@@ -9,7 +10,6 @@ import { Answer } from '../../ui/Answer.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Slider } from '../../ui/Field.tsx';
 import { Section } from './Section.tsx';
-import { movedThreshold } from './strictnessWords.ts';
 import styles from './Strictness.module.css';
 import shared from './Library.module.css';
 
@@ -21,7 +21,7 @@ function StrictnessSlider({ strictness }: { strictness: number }): JSX.Element {
   // while it is moved only the words follow: the whole library is gone through when it is let go
   const [moving, setMoving] = useState<number | null>(null);
   const shown = moving ?? strictness;
-  const example = { before: percent(EXAMPLE), after: percent(movedThreshold(EXAMPLE, shown)) };
+  const example = { before: percent(EXAMPLE), after: percent(moveThreshold(EXAMPLE, oddsFactor(shown))) };
   const set = (value: number): void => {
     setMoving(null);
     if (value !== strictness) void changeSettings({ strictness: value });

@@ -2,6 +2,7 @@
 
 import { GalleryHorizontalEnd, Grid3x3, ListChecks } from 'lucide-react';
 import { useEffect, useMemo, useRef, type JSX } from 'react';
+import { compareNames } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
@@ -26,7 +27,7 @@ function TagChoice(): JSX.Element {
     () =>
       (data ?? [])
         .map(({ tagId, name, byModel, byHead }) => ({ id: tagId, label: name, open: byModel + byHead }))
-        .sort((a, b) => b.open - a.open || a.label.localeCompare(b.label))
+        .sort((a, b) => b.open - a.open || compareNames(a.label, b.label))
         .map(({ id, label, open }) => ({
           id,
           label,

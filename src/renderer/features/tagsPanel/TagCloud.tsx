@@ -2,15 +2,15 @@
 
 import { ArrowDownAZ, Cloud } from 'lucide-react';
 import { useMemo, type JSX, type KeyboardEvent } from 'react';
+import { nameKey } from '../../../contract/rules.ts';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { number } from '../../lib/format.ts';
 import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { toggleTag } from '../../lib/queryEditing.ts';
-import { nameKey } from '../../lib/queryText.ts';
 import { Button, IconToggle } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { cloudOf, nextLine } from './cloud.ts';
+import { cloudOfCounts, nextLine } from './cloud.ts';
 import { panelStore } from './panelStore.ts';
 import { useResultTags, useTagStates } from './useResultTags.ts';
 import { useRoving } from '../../lib/useRoving.ts';
@@ -49,8 +49,9 @@ export function TagCloud(): JSX.Element {
       const name = names.get(tagId);
       return name === undefined ? [] : [{ tagId, name, count }];
     });
-    const { compare } = new Intl.Collator(language, { numeric: true });
-    return cloudOf(tags, { order, most: MOST, compareNames: compare });
+    return cloudOfCounts(tags, { order, most: MOST });
+    // names stand in the order of the language
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [tree, counts, order, language]);
   const roving = useRoving<HTMLUListElement>(cloud?.length ?? 0, lead);
   const back = actionOf('tags.cloud');

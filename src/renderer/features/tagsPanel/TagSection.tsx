@@ -61,10 +61,9 @@ export function TagSection({ scroller }: { scroller: RefObject<HTMLElement | nul
   const states = useTagStates();
   const forest = useMemo(() => buildForest(tags ?? []), [tags]);
   const kept = useRef<readonly TagRow[]>([]);
-  const places = useMemo(
-    () => placesByName(tags ?? [], new Intl.Collator(language, { numeric: true }).compare),
-    [tags, language],
-  );
+  // names stand in the order of the language
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const places = useMemo(() => placesByName(tags ?? []), [tags, language]);
   const rows = useMemo(() => {
     const next = treeRows(forest, { counts, order, open, filter, states }, places);
     // rows that stay the same are not drawn again

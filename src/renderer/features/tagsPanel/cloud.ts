@@ -1,5 +1,7 @@
 /** @file Which tags a cloud shows, and how large. Pure. */
 
+import { sizeFor } from '../../lib/cloudSize.ts';
+import { compareNames } from '../../lib/format.ts';
 import type { TagOrder } from './tagForest.ts';
 
 export interface CloudTag {
@@ -18,20 +20,16 @@ const LARGEST = 40;
  * The most frequent tags with their sizes: a tag that is ten times as frequent is larger by the same step everywhere.
  * @param tags the most frequent first.
  */
-export function cloudOf(
+export function cloudOfCounts(
   tags: readonly Omit<CloudTag, 'size'>[],
-  {
-    order,
-    most,
-    compareNames,
-  }: { order: TagOrder; most: number; compareNames: (a: string, b: string) => number },
+  { order, most }: { order: TagOrder; most: number },
 ): CloudTag[] {
   const shown = tags.filter(({ count }) => count > 0).slice(0, most);
   const largest = Math.log(shown[0]?.count ?? 1);
   const smallest = Math.log(shown.at(-1)?.count ?? 1);
   const sized = shown.map((tag) => {
     const share = largest === smallest ? 0.5 : (Math.log(tag.count) - smallest) / (largest - smallest);
-    return { ...tag, size: Math.round(SMALLEST + share * (LARGEST - SMALLEST)) };
+    return { ...tag, size: sizeFor(share, SMALLEST, LARGEST) };
   });
   return order === 'name' ? sized.toSorted((a, b) => compareNames(a.name, b.name)) : sized;
 }

@@ -1,6 +1,9 @@
 /** @file Tags by their parents, and the rows of the tree that are to be seen. Pure. */
 
-import { nameKey, type TagState } from '../../lib/queryText.ts';
+import { nameKey } from '../../../contract/rules.ts';
+import { foldName } from '../../lib/foldName.ts';
+import { compareNames } from '../../lib/format.ts';
+import type { TagState } from '../../lib/queryText.ts';
 
 export interface TreeTag {
   readonly tagId: number;
@@ -83,21 +86,16 @@ export function buildForest(tags: readonly TreeTag[]): Forest {
     reach(tag);
   }
   const compared = new Map(
-    tags.map(({ tagId, name }) => [tagId, { key: nameKey(name), plain: withoutMarks(name) }]),
+    tags.map(({ tagId, name }) => [tagId, { key: nameKey(name), plain: foldName(name) }]),
   );
   return { compared, roots, children };
 }
-
-const withoutMarks = (name: string): string => nameKey(name).normalize('NFD').replaceAll(/\p{M}/gu, '');
 
 /**
  * The place of each tag by name. Names are compared once for each vocabulary and language, and not with each result: of
  * 5,000 tags that took a fifth of a second.
  */
-export function placesByName(
-  tags: readonly TreeTag[],
-  compareNames: (a: string, b: string) => number,
-): ReadonlyMap<number, number> {
+export function placesByName(tags: readonly TreeTag[]): ReadonlyMap<number, number> {
   return new Map(
     tags.toSorted((a, b) => compareNames(a.name, b.name)).map(({ tagId }, place) => [tagId, place]),
   );
@@ -106,7 +104,7 @@ export function placesByName(
 /** The rows that are to be seen, from the top. `places`: as of {@link placesByName}. */
 export function treeRows(forest: Forest, view: TreeView, places: ReadonlyMap<number, number>): TagRow[] {
   const { counts, order, open, states } = view;
-  const filter = withoutMarks(view.filter);
+  const filter = foldName(view.filter);
   const weights = new Map<number, number>();
   const isShown = new Map<number, boolean>();
   const hasStateBelow = new Set<number>();
@@ -176,7 +174,7 @@ export function treeRows(forest: Forest, view: TreeView, places: ReadonlyMap<num
 
 /** The first of the rows whose name has the filter in it, as {@link treeRows} compares; the others stand above such. */
 export function firstFitting(forest: Forest, rows: readonly TagRow[], filter: string): TreeTag | null {
-  const wanted = withoutMarks(filter);
+  const wanted = foldName(filter);
   return rows.find(({ tag }) => forest.compared.get(tag.tagId)?.plain.includes(wanted))?.tag ?? null;
 }
 

@@ -3,7 +3,7 @@
 import type { JSX } from 'react';
 import { percent } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
-import { cloudOf } from './tagCloud.ts';
+import { cloudOfScores } from './tagCloud.ts';
 import type { PictureTags } from './tryStore.ts';
 import styles from './TryPicture.module.css';
 
@@ -60,7 +60,7 @@ export function TagScores({ tags, shape }: { tags: PictureTags['tags']; shape: '
   if (shape === 'cloud') {
     return (
       <ul className={styles['cloud']} aria-label={text('tryPicture.tags')}>
-        {cloudOf([...effective, ...below]).map(({ tag, size }) => (
+        {cloudOfScores([...effective, ...below]).map(({ tag, size }) => (
           <li
             key={tag.name}
             className={tag.effective ? '' : styles['below']}

@@ -2,12 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nameKey } from '../../../../src/contract/rules.ts';
 import {
   bestCompletion,
   complete,
   splitNames,
   splitTyped,
-  tagKey,
 } from '../../../../src/renderer/features/inspector/tagNames.ts';
 
 const tags = [
@@ -37,7 +37,7 @@ describe('names between commas', () => {
   it('never lose or join a name', () => {
     const name = fc.stringMatching(/^[a-z]{1,6}( [a-z]{1,6})?$/);
     fc.assert(
-      fc.property(fc.uniqueArray(name, { selector: tagKey }), (list) => {
+      fc.property(fc.uniqueArray(name, { selector: nameKey }), (list) => {
         expect(splitNames(list.join(','))).toEqual(list);
         const { names, rest } = splitTyped(list.join(', '));
         expect([...names, ...splitNames(rest)]).toEqual(list);
@@ -58,6 +58,19 @@ describe('completion', () => {
     expect(names('hot_dog')).toEqual(['hot dog']);
     expect(names('  ')).toEqual([]);
     expect(names('d', 2)).toEqual(['dog', 'doll', '+d']);
+  });
+
+  it('finds names by letters without their marks, the one that is meant exactly first, and can still make that one', () => {
+    const drinks = [
+      { name: 'Café', photos: 9 },
+      { name: 'cafeteria', photos: 90 },
+    ];
+    const offered = (typed: string): string[] =>
+      complete(drinks, typed, 10).map(({ name, isNew }) => (isNew ? `+${name}` : name));
+    expect(offered('cafe')).toEqual(['Café', 'cafeteria', '+cafe']);
+    expect(offered('café')).toEqual(['Café', 'cafeteria']);
+    drinks.push({ name: 'cafe', photos: 1 });
+    expect(offered('cafe')).toEqual(['cafe', 'Café', 'cafeteria']);
   });
 
   it('has Enter take what begins as was typed, and else make the new tag', () => {

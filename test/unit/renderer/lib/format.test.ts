@@ -1,7 +1,7 @@
 /** @file Lengths of time, lists and names as people say them. */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { duration, list } from '../../../../src/renderer/lib/format.ts';
+import { compareNames, duration, list } from '../../../../src/renderer/lib/format.ts';
 import { speak } from '../language.ts';
 
 afterEach(() => speak('en'));
@@ -29,5 +29,20 @@ describe('a list', () => {
     await speak('fr');
     expect(list(['chien', 'chat', 'mer'])).toBe('chien, chat et mer');
     expect(list(['ajouter', 'rejeter'], 'narrow')).toBe('ajouter, rejeter');
+  });
+});
+
+describe('names', () => {
+  it('stand in the order of the language, numbers by their value', async () => {
+    expect(['img 10', 'IMG 9', 'zoo', 'äpple', 'arm'].toSorted(compareNames)).toEqual([
+      'äpple',
+      'arm',
+      'IMG 9',
+      'img 10',
+      'zoo',
+    ]);
+    await speak('zh');
+    // by their sound: bēi, māo, shān
+    expect(['山', '猫', '杯'].toSorted(compareNames)).toEqual(['杯', '猫', '山']);
   });
 });

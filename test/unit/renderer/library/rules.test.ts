@@ -1,12 +1,10 @@
-/** @file Small rules of the library view: patterns as lines, pages of a long list, levels of the log, strictness in figures. */
+/** @file Small rules of the library view: patterns as lines, pages of a long list, levels of the log. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { moveThreshold, oddsFactor } from '../../../../src/core/domain/strictness.ts';
 import { isShown, toneOf } from '../../../../src/renderer/features/library/logLevels.ts';
 import { pagesSeen } from '../../../../src/renderer/features/library/pages.ts';
 import { patternsIn } from '../../../../src/renderer/features/library/patterns.ts';
-import { movedThreshold } from '../../../../src/renderer/features/library/strictnessWords.ts';
 
 describe('patternsIn', () => {
   it('takes one from each line, without what is around it', () => {
@@ -66,23 +64,5 @@ describe('levels of the log', () => {
 
   it('draws errors and warnings apart', () => {
     expect(['info', 'warn', 'fatal'].map(toneOf)).toEqual(['plain', 'warn', 'error']);
-  });
-});
-
-describe('movedThreshold', () => {
-  it('says what the library does', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
-        fc.integer({ min: -10, max: 10 }),
-        (threshold, tenths) => {
-          const strictness = tenths / 10;
-          expect(movedThreshold(threshold, strictness)).toBeCloseTo(
-            moveThreshold(threshold, oddsFactor(strictness)),
-            12,
-          );
-        },
-      ),
-    );
   });
 });

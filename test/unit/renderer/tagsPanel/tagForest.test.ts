@@ -13,7 +13,6 @@ import {
   type TreeView,
 } from '../../../../src/renderer/features/tagsPanel/tagForest.ts';
 
-const { compare } = new Intl.Collator('en', { numeric: true });
 const tag = (tagId: number, name: string, ...parents: number[]): TreeTag => ({ tagId, name, parents });
 
 const TAGS = [
@@ -27,7 +26,7 @@ const TAGS = [
 
 const VIEW: TreeView = { counts: null, order: 'name', open: new Set(), filter: '', states: new Map() };
 const rowsOf = (tags: readonly TreeTag[], view: Partial<TreeView> = {}): TagRow[] =>
-  treeRows(buildForest(tags), { ...VIEW, ...view }, placesByName(tags, compare));
+  treeRows(buildForest(tags), { ...VIEW, ...view }, placesByName(tags));
 const names = (rows: readonly TagRow[]): string[] =>
   rows.map(({ tag, level }) => `${'  '.repeat(level)}${tag.name}`);
 
@@ -40,7 +39,7 @@ describe('the tag that Enter takes from the filter', () => {
     ['x', undefined],
   ])('%j takes %j', (filter, name) => {
     const forest = buildForest(TAGS);
-    const rows = treeRows(forest, { ...VIEW, filter }, placesByName(TAGS, compare));
+    const rows = treeRows(forest, { ...VIEW, filter }, placesByName(TAGS));
     expect(firstFitting(forest, rows, filter)?.name).toBe(name);
   });
 });
