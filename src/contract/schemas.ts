@@ -101,6 +101,7 @@ export const photoDetails = z.object({
       score: score.nullable(),
       modelId: modelId.nullable(),
       threshold: z.number().nullable(),
+      /** A sentence in English, for the command line; a window has its own words for what stands above. */
       why: z.string(),
     }),
   ),

@@ -12,6 +12,7 @@ import type {
 } from '../../contract/contract.ts';
 import type { CallError } from '../../contract/errors.ts';
 import type { ToWindow } from '../../contract/wire.ts';
+import { text } from './i18n.ts';
 import type { Transport } from './transport.ts';
 
 /** What the library refused, in its own words: a code for the program, a sentence for the owner. */
@@ -119,7 +120,7 @@ export class LibraryClient {
         if (listeners.size > 0) this.#transport.send({ verb: 'subscribe', event });
     }
     if (!isConnected) {
-      const lost = { code: 'NOT_HERE', message: 'The connection to Tagroll was lost.' } as const;
+      const lost = { code: 'NOT_HERE', message: text('common.connection-lost') } as const;
       for (const { reject } of this.#waiting.values()) reject(new LibraryError(lost));
       this.#waiting.clear();
     }

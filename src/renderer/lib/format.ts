@@ -82,6 +82,10 @@ export const number = (value: number): string => numberFormat({}).format(value);
 export const percent = (share: number): string =>
   numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 
+/** "82%", "1.9%": a model's score, of which small ones differ in what a whole percent hides. */
+export const scoreText = (score: number): string =>
+  numberFormat({ style: 'percent', maximumSignificantDigits: 2 }).format(score);
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** "3.4 MB". */

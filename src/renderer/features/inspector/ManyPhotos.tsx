@@ -4,22 +4,17 @@ import { useMemo, type JSX } from 'react';
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { bytes, dateRange } from '../../lib/format.ts';
-import { useText } from '../../lib/i18n.ts';
+import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { useSelectionDetails } from '../../lib/selectionDetails.ts';
 import { selectedPhotos } from '../../lib/selectionStore.ts';
 import { NothingSelected } from './NothingSelected.tsx';
-import {
-  correctionsOfAll,
-  ratingAfter,
-  unsavedKeys,
-  withChangesOfAll,
-  type SelectionTag,
-} from './optimistic.ts';
+import { correctionsOfAll, ratingAfter, unsavedKeys, withChangesOfAll } from './optimistic.ts';
 import { OnePhoto } from './OnePhoto.tsx';
 import { Rating } from './Rating.tsx';
 import { groupSelectionTags } from './tagGroups.ts';
 import { TagPanel } from './TagPanel.tsx';
+import { whyOnPhotos } from './tagWhy.ts';
 import styles from './Inspector.module.css';
 
 /** When they were taken, and the bytes of their files. */
@@ -32,6 +27,7 @@ function summaryOf({ takenFrom, takenUntil, bytes: size }: QueryOutput<'selectio
 
 export function ManyPhotos(): JSX.Element {
   const text = useText();
+  const language = currentLanguage();
   const { photoIds, details, isOld, error } = useSelectionDetails();
   const pending = useStoreValue(correctionStore, (state) => state.pending);
   const corrections = useMemo(
@@ -45,15 +41,10 @@ export function ManyPhotos(): JSX.Element {
       total,
       corrections.flatMap(({ changes }) => changes),
     );
-    const why = ({ photos, byPerson, rejected, suggested }: SelectionTag): string =>
-      [
-        text('inspector.many-have', { photos, total }),
-        ...(byPerson > 0 ? [text('inspector.many-by-person', { count: byPerson })] : []),
-        ...(rejected > 0 ? [text('inspector.many-rejected', { count: rejected })] : []),
-        ...(suggested > 0 ? [text('inspector.many-suggested', { count: suggested })] : []),
-      ].join(' ');
-    return groupSelectionTags(tags, total, unsavedKeys(corrections), why);
-  }, [details, total, corrections, text]);
+    return groupSelectionTags(tags, total, unsavedKeys(corrections), (tag) => whyOnPhotos(tag, total));
+    // what is said of them is in the window's language
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [details, total, corrections, language]);
 
   if (photoIds.length === 0) return <NothingSelected />;
   if (photoIds.length === 1) return <OnePhoto photoId={photoIds[0]!} />;

@@ -4,8 +4,9 @@ import { AlertTriangle } from 'lucide-react';
 import { useMemo, type JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
-import { useText } from '../../lib/i18n.ts';
+import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
+import { useModels } from '../../lib/models.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileList } from './FileList.tsx';
 import { correctionsOf, ratingAfter, unsavedKeys, withChanges } from './optimistic.ts';
@@ -14,6 +15,7 @@ import { failuresOf, splitPath, type PhotoDetails } from './photoFacts.ts';
 import { Rating } from './Rating.tsx';
 import { groupPhotoTags } from './tagGroups.ts';
 import { TagPanel } from './TagPanel.tsx';
+import { whyOnPhoto } from './tagWhy.ts';
 import styles from './Inspector.module.css';
 
 function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element | null {
@@ -49,6 +51,8 @@ export interface OnePhotoProps {
 
 export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
   const text = useText();
+  const language = currentLanguage();
+  const models = useModels();
   const { data: details, error } = useLibrary('photo', { photoId });
   const pending = useStoreValue(correctionStore, (state) => state.pending);
   // what is shown may still be the photo before: corrections wait until it is this one
@@ -63,8 +67,12 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
       details?.tags ?? [],
       corrections.flatMap(({ changes }) => changes),
     );
-    return groupPhotoTags(tags, unsavedKeys(corrections));
-  }, [details, corrections]);
+    const nameOf = (modelId: string): string =>
+      models?.find((model) => model.modelId === modelId)?.name ?? modelId;
+    return groupPhotoTags(tags, unsavedKeys(corrections), (tag) => whyOnPhoto(tag, nameOf));
+    // what is said of them is in the window's language
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [details, corrections, models, language]);
   const photoIds = useMemo(() => (isOld ? null : Uint32Array.of(photoId)), [isOld, photoId]);
   const file = details?.files.find(({ state }) => state === 'present') ?? details?.files[0];
 

@@ -19,6 +19,7 @@ import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isLearned, keyStore } from './keyHints.ts';
 import { addField, addTags, enterPanel, leavePanel, panelStore } from './panelStore.ts';
 import { bestCompletion, complete, splitNames, splitTyped, type Completion } from './tagNames.ts';
+import popover from '../../ui/Popover.module.css';
 import styles from './TagField.module.css';
 
 const MOST_SHOWN = 8;
@@ -141,7 +142,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
         id={`${id}-list`}
         role="listbox"
         aria-label={text('inspector.completions')}
-        className={styles['list']}
+        className={`${popover['popover']} ${popover['menu']} ${styles['list']}`}
         hidden={!isOpen}
       >
         {isOpen &&
@@ -151,7 +152,8 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === current}
-              className={styles['option']}
+              className={popover['item']}
+              {...(index === current ? { 'data-focused': true } : {})}
               // the field keeps the focus
               onMouseDown={(event) => event.preventDefault()}
               onPointerMove={() => setMarked(index)}
@@ -159,7 +161,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
             >
               <span className={styles['name']}>{isNew ? text('inspector.create', { name }) : name}</span>
               {accepted.has(nameKey(name)) && <Check size={14} aria-label={text('inspector.has-it')} />}
-              {photos > 0 && <span className={styles['count']}>{number(photos)}</span>}
+              {photos > 0 && <span className={popover['aside']}>{number(photos)}</span>}
             </li>
           ))}
       </ul>

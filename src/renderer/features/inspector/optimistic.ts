@@ -5,10 +5,11 @@ import { nameKey } from '../../../contract/rules.ts';
 import type { Correction, TagChange } from '../../lib/corrections.ts';
 import { PhotoSet } from '../../lib/photoSet.ts';
 
-export type PhotoTag = Omit<QueryOutput<'photo'>['tags'][number], 'tagId'>;
+/** Without the library's sentence on it, which is English (see tagWhy.ts). */
+export type PhotoTag = Omit<QueryOutput<'photo'>['tags'][number], 'tagId' | 'why'>;
 export type SelectionTag = Omit<QueryOutput<'selection'>['tags'][number], 'tagId'>;
 
-const NEW_PHOTO_TAG = { score: null, modelId: null, threshold: null, why: '' } as const;
+const NEW_PHOTO_TAG = { score: null, modelId: null, threshold: null } as const;
 
 /** Puts the tag that `change` is about, or a new one, through `alter`; null takes it out. */
 function alterTag<Tag extends { readonly name: string }>(

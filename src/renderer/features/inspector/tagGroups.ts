@@ -49,9 +49,13 @@ const nearness = ({ score, threshold }: PhotoTag): number =>
 
 /**
  * Groups the tags of a photo: effective ones by score, with those first that no model scored; suggestions by how near they
- * are to their threshold; rejected ones by name.
+ * are to their threshold; rejected ones by name. `why` says why it is there.
  */
-export function groupPhotoTags(tags: readonly PhotoTag[], unsaved: ReadonlySet<string>): TagGroups {
+export function groupPhotoTags(
+  tags: readonly PhotoTag[],
+  unsaved: ReadonlySet<string>,
+  why: (tag: PhotoTag) => string,
+): TagGroups {
   const near = new Map(tags.map((tag) => [nameKey(tag.name), nearness(tag)]));
   const shown = tags.map((tag): ShownTag => {
     const key = nameKey(tag.name);
@@ -63,7 +67,7 @@ export function groupPhotoTags(tags: readonly PhotoTag[], unsaved: ReadonlySet<s
       provenance: tag.provenance,
       score: tag.score,
       photos: 1,
-      why: tag.why,
+      why: why(tag),
       isDecided: tag.decision !== null,
       isAccepted: tag.decision === 'accept' || tag.decision === 'add',
       isRejected,

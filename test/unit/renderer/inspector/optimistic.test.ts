@@ -32,7 +32,6 @@ function told({ scores, decisions }: World): PhotoTag[] {
   return judgeTags(annotations, predictions, thresholdOf).map(({ tagId, ...rest }) => ({
     ...rest,
     name: NAMES[tagId]!,
-    why: '',
   }));
 }
 

@@ -19,7 +19,6 @@ const photoTag = (name: string, given: Partial<PhotoTag>): PhotoTag => ({
   score: null,
   modelId: 'm' as ModelId,
   threshold: 0.5,
-  why: '',
   ...given,
 });
 
@@ -39,6 +38,7 @@ describe('tags of a photo', () => {
       photoTag('cat', { decision: 'reject', provenance: 'person' }),
     ],
     new Set(['sea']),
+    ({ name }) => `why ${name}`,
   );
 
   it('stand in their groups, the likeliest first', () => {
