@@ -19,8 +19,6 @@ import {
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary } from '../../lib/library.ts';
-import { showQuestion } from '../../lib/queryEditing.ts';
-import { resultStore } from '../../lib/resultStore.ts';
 import { useLater } from '../../lib/useLater.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { CompletionList, entryId } from './CompletionList.tsx';
@@ -32,11 +30,9 @@ import { mended } from './problems.ts';
 import { ResultCount } from './ResultCount.tsx';
 import { useProblems } from './useProblems.ts';
 import { useCompletions } from './useCompletions.ts';
-
+import { useTypedQuery } from './useTypedQuery.ts';
 import styles from './Search.module.css';
 
-/** Searching waits this long for the next key. */
-const PAUSE_MS = 60;
 /** What is wrong is said when a person has stopped typing for so long; half a word is no mistake. */
 const SETTLED_MS = 600;
 /** A Tab before the list is there takes its first entry, if that comes within this time. */
@@ -72,14 +68,15 @@ export function SearchField(): JSX.Element {
   const text = useText();
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sent = useRef(resultStore.getState().question.query);
   const caret = useRef<number | null>(null);
   const takeBy = useRef(0);
-  const [value, setValue] = useState(sent.current);
   const [cursor, setCursor] = useState(0);
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
+  const { value, setValue, sender } = useTypedQuery((query) => {
+    setCursor(query.length);
+    setOpen(false);
+  });
   const found = useProblems();
   const { data: saved } = useLibrary('savedSearches', {});
   const isSettled = useLater(value, SETTLED_MS, value) === value;
@@ -95,15 +92,6 @@ export function SearchField(): JSX.Element {
   }, [completions, fix, value]);
   const isShown = isOpen && (entries.length > 0 || problems.length > 0);
 
-  const send = (query: string, rest: Pick<Entry, 'sort'> = {}): void => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    sent.current = query.trimEnd();
-    showQuestion({ query: sent.current, ...rest });
-  };
-  const flush = (): void => {
-    if (timer.current !== undefined) send(value);
-  };
   const replace = (next: string, cursor = next.length): void => {
     setValue(next);
     setCursor(cursor);
@@ -111,20 +99,17 @@ export function SearchField(): JSX.Element {
     caret.current = cursor;
   };
   const clear = useCallback((): void => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    sent.current = '';
+    sender.now('');
     setValue('');
     setCursor(0);
     setChosen(-1);
-    showQuestion({ query: '' });
     input.current?.focus();
-  }, []);
+  }, [sender, setValue]);
   const take = (entry: Entry): void => {
     const taken = takeEntry(value, entry);
     replace(taken.value, taken.cursor);
     setOpen(taken.goesOn);
-    send(taken.value, entry.sort ? { sort: entry.sort } : {});
+    sender.now(taken.value, entry.sort ? { sort: entry.sort } : {});
   };
 
   useLayoutEffect(() => {
@@ -133,26 +118,11 @@ export function SearchField(): JSX.Element {
         input.current?.focus();
         input.current?.select();
       },
-      flush,
+      flush: () => sender.flush(),
       text: () => value,
     });
     return () => setFieldHandle(null);
   });
-
-  // whoever else changes the query puts it into the field
-  useEffect(
-    () =>
-      resultStore.subscribe(({ question: { query } }) => {
-        if (query === sent.current) return;
-        clearTimeout(timer.current);
-        timer.current = undefined;
-        sent.current = query;
-        setValue(query);
-        setCursor(query.length);
-        setOpen(false);
-      }),
-    [],
-  );
 
   useLayoutEffect(() => {
     const field = input.current;
@@ -175,8 +145,7 @@ export function SearchField(): JSX.Element {
     setChosen(-1);
     setOpen(true);
     takeBy.current = 0;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => send(next), PAUSE_MS);
+    sender.later(next);
   };
 
   const onCompose = (next: string, at: number): void => {
@@ -207,7 +176,7 @@ export function SearchField(): JSX.Element {
       done();
       const entry = entries[chosen];
       if (isShown && isCurrent && entry) return take(entry);
-      send(value);
+      sender.now(value);
       setOpen(false);
       noteSearch();
     } else if (event.key === 'Escape') {
@@ -216,7 +185,7 @@ export function SearchField(): JSX.Element {
         setOpen(false);
         setChosen(-1);
       } else {
-        flush();
+        sender.flush();
         input.current?.blur();
       }
     } else if (event.key === ' ' && event.ctrlKey) {
@@ -268,7 +237,7 @@ export function SearchField(): JSX.Element {
             if (value === '') setOpen(true);
           }}
           onBlur={() => {
-            flush();
+            sender.flush();
             setOpen(false);
             setChosen(-1);
           }}
