@@ -1,6 +1,6 @@
-/** @file A photo's small picture, which fills the box that it is in; nothing where there is none. */
+/** @file A photo's small picture, which fills the box that it is in. */
 
-import { useEffect, useState, type JSX } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../lib/pictures.ts';
 
 export interface ThumbnailPictureProps {
@@ -8,10 +8,12 @@ export interface ThumbnailPictureProps {
   readonly className?: string | undefined;
   /** False while it only flies by: then it is not loaded. */
   readonly isWanted?: boolean;
+  /** Shown where there is no picture; else nothing is. */
+  readonly instead?: ReactNode;
 }
 
-export function ThumbnailPicture(props: ThumbnailPictureProps): JSX.Element | null {
-  const { photoId, className, isWanted = true } = props;
+export function ThumbnailPicture(props: ThumbnailPictureProps): ReactNode {
+  const { photoId, className, isWanted = true, instead = null } = props;
   const [address, setAddress] = useState<string | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
@@ -21,7 +23,8 @@ export function ThumbnailPicture(props: ThumbnailPictureProps): JSX.Element | nu
       setAddress(thumbnailAddress(photoId));
     });
   }, [photoId, isWanted]);
-  if (address === null || hasFailed) return null;
+  if (hasFailed) return instead;
+  if (address === null) return null;
   return (
     <img
       className={className}

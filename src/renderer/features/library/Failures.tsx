@@ -9,11 +9,11 @@ import { canDropFolders } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
-import { thumbnailAddress } from '../../lib/pictures.ts';
 import { openPhoto } from '../../lib/viewStore.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import { pagesSeen } from './pages.ts';
 import { Section } from './Section.tsx';
 import styles from './Failures.module.css';
@@ -22,21 +22,6 @@ type Failed = QueryOutput<'failures'>['photos'][number];
 
 const ROW = 72;
 const PAGE = 50;
-
-/** The small picture, where there is one: a photo that cannot be read has none. */
-function Picture({ photoId }: { photoId: number }): JSX.Element {
-  const [hasFailed, setHasFailed] = useState(false);
-  if (hasFailed) return <ImageOff size={16} strokeWidth={1.75} aria-hidden />;
-  return (
-    <img
-      src={thumbnailAddress(photoId)}
-      alt=""
-      loading="lazy"
-      draggable={false}
-      onError={() => setHasFailed(true)}
-    />
-  );
-}
 
 function FailureRow({ failed, index, total }: { failed: Failed; index: number; total: number }): JSX.Element {
   const text = useText();
@@ -55,7 +40,8 @@ function FailureRow({ failed, index, total }: { failed: Failed; index: number; t
         aria-label={text('library.failures.open', { name })}
         onPress={() => openPhoto(photoId)}
       >
-        <Picture photoId={photoId} />
+        {/* a photo that cannot be read has none */}
+        <ThumbnailPicture photoId={photoId} instead={<ImageOff size={16} strokeWidth={1.75} aria-hidden />} />
       </AriaButton>
       <div className={styles['words']}>
         <p title={message}>{message}</p>

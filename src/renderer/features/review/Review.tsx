@@ -63,11 +63,6 @@ function Progress(): JSX.Element | null {
   );
 }
 
-/** Leaves for the grid with all photos that have the tag now. */
-function showTagged(name: string): void {
-  showQuestion({ query: fieldText('tag', name) });
-}
-
 function Done({ name }: { name: string }): JSX.Element {
   const text = useText();
   const queue = useStoreValue(reviewStore, (state) => state.queue);
@@ -81,7 +76,9 @@ function Done({ name }: { name: string }): JSX.Element {
     <Empty icon={ListChecks} sentence={parts.join(' ')}>
       <div className={styles['buttons']}>
         {skipped > 0 && <Button onPress={reviewSkipped}>{text('review.again')}</Button>}
-        <Button onPress={() => showTagged(name)}>{text('review.show-tagged', { name })}</Button>
+        <Button onPress={() => showQuestion({ query: fieldText('tag', name) })}>
+          {text('review.show-tagged', { name })}
+        </Button>
       </div>
     </Empty>
   );

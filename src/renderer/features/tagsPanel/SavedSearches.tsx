@@ -1,21 +1,19 @@
 /** @file The saved searches in the left panel. */
 
 import { Bookmark, Ellipsis } from 'lucide-react';
-import { useState, type FormEvent, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary } from '../../lib/library.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { TextField } from '../../ui/Field.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
+import { NameForm } from '../../ui/NameForm.tsx';
 import { useShownQuery } from './LibraryRows.tsx';
 import { Rows, type PanelRow } from './Rows.tsx';
 import { deleteSearch, renameSearch, type SavedSearch } from './savedSearches.ts';
 import { Section } from './Section.tsx';
 import styles from './Panel.module.css';
-
-const LONGEST_NAME = 100;
 
 function RenameForm(props: {
   readonly search: SavedSearch;
@@ -24,26 +22,21 @@ function RenameForm(props: {
 }): JSX.Element {
   const { search, all, onDone } = props;
   const text = useText();
-  const [name, setName] = useState(search.name);
-  const wanted = name.trim().slice(0, LONGEST_NAME);
-  const taken = all.some((one) => one.name === wanted && one.savedSearchId !== search.savedSearchId);
-  const rename = (event: FormEvent): void => {
-    event.preventDefault();
-    if (wanted === '') return;
-    onDone();
-    void renameSearch(search, wanted);
-  };
   return (
-    <form className={styles['form']} onSubmit={rename}>
-      <TextField label={text('search.save-name')} value={name} onChange={setName} autoFocus />
-      {taken && <p className={styles['formNote']}>{text('search.save-replaces', { name: wanted })}</p>}
-      <div className={styles['buttons']}>
-        <Button onPress={onDone}>{text('common.cancel')}</Button>
-        <Button kind="primary" type="submit" isDisabled={wanted === ''}>
-          {taken ? text('search.save-replace') : text('tagsPanel.rename')}
-        </Button>
-      </div>
-    </form>
+    <NameForm
+      label={text('search.save-name')}
+      proposed={search.name}
+      about={(name) =>
+        all.some((one) => one.name === name && one.savedSearchId !== search.savedSearchId)
+          ? { verb: text('search.save-replace'), note: text('search.save-replaces', { name }) }
+          : { verb: text('tagsPanel.rename'), note: null }
+      }
+      onSubmit={(name) => {
+        onDone();
+        void renameSearch(search, name);
+      }}
+      onCancel={onDone}
+    />
   );
 }
 
