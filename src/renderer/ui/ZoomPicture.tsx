@@ -137,6 +137,10 @@ export function ZoomPicture({ photoId, name, aspect, store }: ZoomPictureProps):
   const { image } = useFullPicture(photoId);
   const state = useStoreValue(store, (state) => state);
   const [thumbnail, setThumbnail] = useState<{ photoId: number; size: Size | null } | null>(null);
+  /** The address of a thumbnail that could not be loaded: another version of it is tried. */
+  const [failed, setFailed] = useState<string | null>(null);
+  const address = thumbnailAddress(photoId);
+  const hasThumbnail = address !== failed;
   useFrame(frameElement, store);
   useWheel(frameElement, store);
   const { isMoving, handlers } = usePull(frameElement, store);
@@ -177,6 +181,7 @@ export function ZoomPicture({ photoId, name, aspect, store }: ZoomPictureProps):
       ref={frameElement}
       className={`${styles['frame']} ${moves ? styles['movable'] : ''} ${isMoving ? styles['moving'] : ''}`}
       data-testid="zoom-frame"
+      data-empty={!image && !hasThumbnail}
       onDoubleClick={(event) => {
         const { left, top } = event.currentTarget.getBoundingClientRect();
         toggleZoom(store, { x: event.clientX - left, y: event.clientY - top });
@@ -198,15 +203,18 @@ export function ZoomPicture({ photoId, name, aspect, store }: ZoomPictureProps):
             : { visibility: 'hidden' }
         }
       >
-        {!image && (
+        {!image && hasThumbnail && (
           <img
             key={photoId}
             className={styles['layer']}
-            src={thumbnailAddress(photoId)}
+            src={address}
             alt=""
             draggable={false}
             onLoad={(event) => setThumbnail({ photoId, size: sizeOf(event.currentTarget) })}
-            onError={() => notePictureFailed(photoId)}
+            onError={() => {
+              notePictureFailed(photoId);
+              setFailed(address);
+            }}
           />
         )}
         <div ref={fullElement} className={styles['full']} />
