@@ -1,10 +1,10 @@
 /** @file One photo in the grid. */
 
-import { AlertTriangle, Check, Copy, Star } from 'lucide-react';
+import { AlertTriangle, Check, Copy, FileX, Star, Unplug } from 'lucide-react';
 import { memo, useSyncExternalStore, type JSX } from 'react';
-import { useCard } from '../../lib/cards.ts';
+import { useCard, type Card } from '../../lib/cards.ts';
 import { cssColour } from '../../lib/colour.ts';
-import { useText } from '../../lib/i18n.ts';
+import { useText, type TextKey } from '../../lib/i18n.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import type { Box } from './justifiedLayout.ts';
@@ -12,6 +12,12 @@ import styles from './Grid.module.css';
 
 const isSelected = (photoId: number): boolean => selectionStore.getState().selected.has(photoId);
 const isFocused = (photoId: number): boolean => selectionStore.getState().focusId === photoId;
+
+/** What is said of a photo whose file cannot be reached now; null where it can. */
+const AWAY = { present: null, offline: 'grid.offline', missing: 'grid.missing' } as const satisfies Record<
+  Card['state'],
+  TextKey | null
+>;
 
 export interface ThumbnailProps {
   readonly photoId: number;
@@ -28,14 +34,20 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
   const selected = useSyncExternalStore(selectionStore.subscribe, () => isSelected(photoId));
   const focused = useSyncExternalStore(selectionStore.subscribe, () => isFocused(photoId));
   const card = useCard(photoId);
-  const state = [selected ? styles['selected'] : '', focused ? styles['focused'] : ''].join(' ');
+  const name = card?.name ?? text('grid.photo-number', { number: index + 1 });
+  const away = card && AWAY[card.state];
+  const state = [
+    selected ? styles['selected'] : '',
+    focused ? styles['focused'] : '',
+    away ? styles['away'] : '',
+  ].join(' ');
   return (
     <div
       id={`photo-${photoId}`}
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={selected}
-      aria-label={card?.name ?? text('grid.photo-number', { number: index + 1 })}
+      aria-label={away ? `${name}, ${text(away)}` : name}
       className={`${styles['thumbnail']} ${state}`}
       data-index={index}
       style={{
@@ -50,6 +62,11 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
       <span className={styles['check']} data-part="check">
         <Check size={12} strokeWidth={3} />
       </span>
+      {away && (
+        <span className={styles['awayMark']} title={text(away)}>
+          {card.state === 'offline' ? <Unplug size={12} /> : <FileX size={12} />}
+        </span>
+      )}
       {card && (
         <span className={styles['marks']}>
           {card.failure !== null && (
