@@ -53,7 +53,10 @@ export function followSettings(): void {
   });
 }
 
-/** Changes settings: shown at once, taken back with a notice where the library refuses. */
+/**
+ * Changes settings: the choice is shown at once, theme and language follow when the library has it. Where it refuses, the
+ * choice is taken back with a notice.
+ */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   const key = ['settings', {}];
   await queryClient.cancelQueries({ queryKey: key });

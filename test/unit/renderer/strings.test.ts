@@ -1,7 +1,7 @@
 /** @file The window's words: every language has the keys of English, in its own plural forms, and no key is missing. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/renderer/strings/en/index.ts';
 import { french } from '../../../src/renderer/strings/fr/index.ts';
@@ -42,6 +42,11 @@ const inEnglish = flatten(english);
 const sources = readdirSync(join(projectFolder, 'src/renderer'), { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path))
   .map((path) => ({ path, code: readFileSync(join(projectFolder, 'src/renderer', path), 'utf8') }));
+
+/** Words that cross the border between the library and the window stand there. */
+const contract = ['contract.ts', 'browse.ts', 'schemas.ts', 'workings.ts']
+  .map((name) => readFileSync(join(projectFolder, 'src/contract', name), 'utf8'))
+  .join('\n');
 
 describe.each(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[])('strings in %s', (language) => {
   const strings = flatten(LANGUAGES[language]);
@@ -84,6 +89,29 @@ describe('keys that the window uses', () => {
     );
     expect(used.length).toBeGreaterThan(100);
     expect(used.filter(({ key }) => !known.has(key))).toEqual([]);
+  });
+
+  it('are all that there are: what nobody says any more is not kept in three languages', () => {
+    const all = sources.map(({ code }) => code).join('\n');
+    const quotedIn = (code: string): Set<string> =>
+      new Set([...code.matchAll(/'([a-zA-Z0-9.-]+)'/g)].map((match) => match[1]!));
+    const literals = quotedIn(all);
+    const inContract = quotedIn(contract);
+    // `library.show-${section}` in a file: what stands there for the section is a word of its feature, or of the contract
+    const shapes = sources.flatMap(({ path, code }) => {
+      const near = sources.filter((one) => dirname(one.path) === dirname(path));
+      const words = quotedIn(near.map((one) => one.code).join('\n'));
+      const isWord = (word: string): boolean => words.has(word) || inContract.has(word) || /^\d$/.test(word);
+      const templates = code.matchAll(/(?:text\(\s*|label: )`([a-zA-Z]+\.(?:[^`\s$]|\$\{[^}`]*\})*)`/g);
+      return [...templates].map(([, template]) => ({
+        shape: new RegExp(`^${template!.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '(.+)')}$`),
+        isWord,
+      }));
+    });
+    const isUsed = (key: string): boolean =>
+      literals.has(key) ||
+      shapes.some(({ shape, isWord }) => shape.exec(key)?.slice(1).every(isWord) ?? false);
+    expect([...known.keys()].filter((key) => !isUsed(key))).toEqual([]);
   });
 
   it('begin as a key does, where their end is worked out', () => {

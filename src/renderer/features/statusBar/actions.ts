@@ -11,8 +11,8 @@ const isOneOf = (states: readonly Activity['state'][]): boolean => {
 };
 
 /** Whether work that goes on could be paused. */
-export const canPause = (): boolean => isOneOf(['looking', 'working', 'watching']);
-export const canResume = (): boolean => isOneOf(['paused', 'stopped']);
+const canPause = (): boolean => isOneOf(['looking', 'working', 'watching']);
+const canResume = (): boolean => isOneOf(['paused', 'stopped']);
 
 export const statusBarActions: readonly Action[] = [
   {
