@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, openBrowser, openServed } from '../fixtures/browser.ts';
 import { hasElectron, openDesktop, type Desktop } from '../fixtures/desktop.ts';
 import { Workplace } from '../fixtures/program.ts';
 import { hasShared, projectFolder, shared } from '../fixtures/shared.ts';
@@ -16,6 +17,11 @@ import { WindowPage } from '../fixtures/windowPage.ts';
 /** As text: the window's policy lets no script in from elsewhere. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = join(projectFolder, 'out/screenshots');
+/** A picture to try. */
+const tried = (): string => {
+  const folder = shared('photos/coco128/train2017');
+  return join(folder, readdirSync(folder)[0]!);
+};
 
 interface Violation {
   readonly id: string;
@@ -53,8 +59,39 @@ const VIEWS: readonly { readonly name: string; readonly open: (window: WindowPag
     },
   },
   {
+    name: 'empty result',
+    open: async (window) => {
+      await window.search('folder:nowhere');
+      await window.page.getByRole('button', { name: 'Show all photos' }).waitFor();
+    },
+  },
+  {
+    name: 'save search',
+    open: async (window) => {
+      await window.search('is:tagged');
+      await window.page.keyboard.press('Control+s');
+      await window.page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'notice',
+    open: async (window) => {
+      await window.page.keyboard.press('Enter');
+      await window.page.getByText('is saved.').waitFor();
+    },
+  },
+  {
+    name: 'rename search',
+    open: async (window) => {
+      await window.page.getByRole('button', { name: /^More for/ }).click();
+      await window.page.getByRole('menuitem', { name: 'Rename' }).click();
+      await window.page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'photo',
     open: async (window) => {
+      await window.page.keyboard.press('Escape');
       await window.search('');
       await window.grid.focus();
       await window.page.keyboard.press('Home');
@@ -93,8 +130,61 @@ const VIEWS: readonly { readonly name: string; readonly open: (window: WindowPag
       await window.page.getByTestId('review').waitFor();
     },
   },
-  { name: 'library', open: async (window) => window.page.keyboard.press('Control+,') },
+  {
+    name: 'review one by one',
+    open: async ({ page }) => {
+      await page.getByRole('combobox', { name: 'Tag to review' }).click();
+      await page.getByRole('option').first().click();
+      await page.getByRole('radio', { name: 'One by one' }).click();
+      await page.getByText(/^Is this/).waitFor();
+    },
+  },
+  {
+    name: 'review in a grid',
+    open: async ({ page }) => {
+      await page.getByRole('radio', { name: 'Grid' }).click();
+      await page.getByText(/^Pull over photos/).waitFor();
+    },
+  },
+  {
+    name: 'try a picture',
+    open: async (window) => {
+      await window.page.getByRole('button', { name: 'All photos' }).click();
+      await window.grid.focus();
+      await window.page.keyboard.press('Control+Shift+o');
+      await window.page.locator('input[type="file"]').setInputFiles(tried());
+      await window.page.getByRole('radio', { name: 'As bars' }).click();
+    },
+  },
+  {
+    name: 'try a picture, cloud',
+    open: async ({ page }) => page.getByRole('radio', { name: 'As a cloud' }).click(),
+  },
+  {
+    name: 'library',
+    open: async ({ page }) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+,');
+    },
+  },
+  ...['Models', 'Strictness', 'Appearance', 'Storage', 'Problems', 'Log', 'Folders'].map((section) => ({
+    name: `library, ${section.toLowerCase()}`,
+    open: async ({ page }: WindowPage) => page.getByRole('tab', { name: section }).click(),
+  })),
+  {
+    name: 'remove folder',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: /^Remove .* from the library/ }).click();
+      await page.getByRole('alertdialog').or(page.getByRole('dialog')).waitFor();
+    },
+  },
 ];
+
+/** Words by which one finds the way in another language. */
+const LANGUAGES = [
+  { name: 'Français', grid: 'Photos', all: 'Toutes les photos', language: 'Langue' },
+  { name: '中文', grid: '照片', all: '所有照片', language: '语言' },
+] as const;
 
 async function settle(page: Page): Promise<void> {
   // lazily loaded parts, pictures, and what the library has still to answer
@@ -138,6 +228,24 @@ describe.skipIf(!hasElectron || !hasShared)('the window’s views', () => {
     await page.getByRole('button', { name: 'All photos' }).click();
   });
 
+  it.each(LANGUAGES)('are accessible in $name', async ({ name, grid, all, language }) => {
+    const { page } = desktop;
+    await page.keyboard.press('Control+,');
+    await page.getByRole('tab').nth(3).click();
+    await page.getByRole('button', { name: new RegExp(`Language|Langue|${language}`) }).click();
+    await page.getByRole('option', { name }).click();
+    await page.getByRole('button', { name: new RegExp(language) }).waitFor();
+    await settle(page);
+    await page.screenshot({ path: join(screenshots, `settings ${name}.png`) });
+    const inSettings = await violations(page);
+    await page.getByRole('button', { name: all }).click();
+    await page.getByRole('grid', { name: grid }).focus();
+    await page.keyboard.press('Home');
+    await settle(page);
+    await page.screenshot({ path: join(screenshots, `grid ${name}.png`) });
+    expect([inSettings, await violations(page)]).toEqual([[], []]);
+  });
+
   it('complain of nothing', () => {
     expect(desktop.complaints).toEqual([]);
   });
@@ -159,6 +267,33 @@ describe.skipIf(!hasElectron || !hasShared)('the first run', () => {
       expect(desktop.complaints).toEqual([]);
     } finally {
       await desktop.close();
+      await workplace.close();
+    }
+  });
+});
+
+describe.skipIf(!hasChromium)('choosing a folder in a browser', () => {
+  it('is accessible in both themes', async () => {
+    const workplace = new Workplace();
+    const browser = await openBrowser();
+    const served = await openServed(workplace, browser);
+    try {
+      const { page } = served;
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /folder/i })
+        .click();
+      await page.getByRole('dialog').waitFor();
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settle(page);
+        await page.screenshot({ path: join(screenshots, `folder picker ${colorScheme}.png`) });
+        expect(await violations(page)).toEqual([]);
+      }
+      expect(served.complaints).toEqual([]);
+    } finally {
+      await served.close();
+      await browser.close();
       await workplace.close();
     }
   });
