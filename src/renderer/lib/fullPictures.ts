@@ -4,6 +4,7 @@
  */
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { notePictureDecoded } from './pictureMemory.ts';
 import { fullAddress, notePictureFailed, onPictureRenewed } from './pictures.ts';
 
 export interface FullPicture {
@@ -60,7 +61,10 @@ function load(photoId: number): void {
   });
   image.src = fullAddress(photoId);
   image.decode().then(
-    () => set(photoId, image, { state: 'ready', image }),
+    () => {
+      notePictureDecoded(image.naturalWidth, image.naturalHeight);
+      set(photoId, image, { state: 'ready', image });
+    },
     () => {
       notePictureFailed(photoId);
       set(photoId, image, FAILED);

@@ -1,6 +1,7 @@
 /** @file A photo's small picture, which fills the box that it is in. */
 
 import { useEffect, useState, type ReactNode } from 'react';
+import { notePictureDecoded } from '../lib/pictureMemory.ts';
 import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../lib/pictures.ts';
 
 export interface ThumbnailPictureProps {
@@ -32,6 +33,9 @@ export function ThumbnailPicture(props: ThumbnailPictureProps): ReactNode {
       alt=""
       decoding="async"
       draggable={false}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+        notePictureDecoded(naturalWidth, naturalHeight)
+      }
       onError={() => {
         notePictureFailed(photoId);
         setHasFailed(true);
