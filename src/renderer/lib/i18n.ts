@@ -29,6 +29,8 @@ void i18next.init({
   fallbackLng: 'en',
   resources: { en: { translation: english } },
   interpolation: { escapeValue: false },
+  // or each number would cost a formatter of its own: a third of the time that rows took while scrolling
+  cacheInBuiltFormats: true,
 });
 
 /** The language of a locale such as `fr-CA`; English where there is none for it. */
