@@ -7,10 +7,11 @@ import styles from './Inspector.module.css';
 
 export function CurrentTag(): JSX.Element | null {
   const tag = useStoreValue(panelStore, currentTag);
-  if (!tag || tag.why === '') return null;
+  const why = tag?.why() ?? '';
+  if (!tag || why === '') return null;
   return (
     <p className={styles['current']} role="status">
-      <span className={styles['currentName']}>{tag.name}</span> {tag.why}
+      <span className={styles['currentName']}>{tag.name}</span> {why}
     </p>
   );
 }

@@ -158,7 +158,7 @@ export function TagPanel({ groups, photoIds, total, photosToAdd }: TagPanelProps
           provenance={tag.provenance}
           score={tag.score}
           count={count(tag)}
-          why={tag.why === '' ? undefined : tag.why}
+          why={tag.why() || undefined}
           isFocused={isCurrent}
           isUnsaved={tag.isUnsaved}
           isTabStop={isStop}

@@ -14,7 +14,8 @@ export interface ShownTag {
   readonly score: number | null;
   /** Photos of the selection in its group: that have it, that it is suggested for, that it is rejected for. */
   readonly photos: number;
-  readonly why: string;
+  /** In the window's words; made only for those that are seen, of which a large selection has few. */
+  readonly why: () => string;
   /** A person has decided, on one photo at least: that can be taken back. */
   readonly isDecided: boolean;
   /** A person has accepted it, or rejected it, for all. */
@@ -67,7 +68,7 @@ export function groupPhotoTags(
       provenance: tag.provenance,
       score: tag.score,
       photos: 1,
-      why: why(tag),
+      why: () => why(tag),
       isDecided: tag.decision !== null,
       isAccepted: tag.decision === 'accept' || tag.decision === 'add',
       isRejected,
@@ -104,7 +105,7 @@ export function groupSelectionTags(
         provenance: tag.provenance,
         score: tag.score,
         photos: { effective: photos, suggested, rejected }[state],
-        why: why(tag),
+        why: () => why(tag),
         isDecided: byPerson + rejected > 0,
         isAccepted: byPerson === total,
         isRejected: rejected === total,

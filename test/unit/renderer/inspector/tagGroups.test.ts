@@ -106,7 +106,7 @@ describe('tags of a selection', () => {
 
   it('stand in their groups with the photos of that group, the most first', () => {
     const counted = (name: keyof TagGroups): unknown[] =>
-      groups[name].map((one) => [one.name, one.photos, one.why]);
+      groups[name].map((one) => [one.name, one.photos, one.why()]);
     expect(counted('effective')).toEqual([
       ['sea', 40, '40 have it'],
       ['dog', 12, '12 have it'],
