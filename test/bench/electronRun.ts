@@ -8,20 +8,18 @@ import { chromium, type Browser, type CDPSession, type Page } from 'playwright';
 import { projectFolder } from '../fixtures/shared.ts';
 import { childrenOf, peakMemory } from './program.ts';
 
-/** The Electron binary. @throws where there is none. */
-export function electronPath(): string {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const path = override
-    ? join(override, 'electron')
-    : join(
-        projectFolder,
-        'node_modules/electron/dist',
-        process.platform === 'win32' ? 'electron.exe' : 'electron',
-      );
-  if (!existsSync(path))
-    throw new Error('Electron is not there; ELECTRON_OVERRIDE_DIST_PATH may name its folder.');
-  return path;
-}
+const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+/** The Electron binary, where it should be. */
+const electronPath = override
+  ? join(override, 'electron')
+  : join(
+      projectFolder,
+      'node_modules/electron/dist',
+      process.platform === 'win32' ? 'electron.exe' : 'electron',
+    );
+
+/** True where the Electron binary is there; `ELECTRON_OVERRIDE_DIST_PATH` may name its folder. */
+export const hasElectron = (): boolean => existsSync(electronPath);
 
 export interface ElectronRun {
   readonly process: ChildProcess;
@@ -62,7 +60,7 @@ export async function runElectron(options: ElectronRunOptions): Promise<Electron
   rmSync(join(userData, 'DevToolsActivePort'), { force: true });
   const startedAt = Date.now();
   const child = spawn(
-    electronPath(),
+    electronPath,
     [
       ...(isRoot ? ['--no-sandbox'] : []),
       '--remote-debugging-port=0',

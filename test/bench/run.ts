@@ -7,11 +7,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { hasShared, projectFolder } from '../fixtures/shared.ts';
+import { hasElectron } from './electronRun.ts';
 import { runNode } from './program.ts';
 
 interface Benchmark {
   readonly name: string;
   readonly needsShared: boolean;
+  readonly needsElectron?: boolean;
   /** What the table says of an answer: figure, its target, whether it is met. */
   readonly rows: (answer: never) => readonly (readonly [string, string, string, boolean])[];
 }
@@ -144,6 +146,102 @@ const BENCHMARKS: readonly Benchmark[] = [
       ['1,000,000 photos: memory of the index, MB', two(memory), '< 200', memory < 200],
     ],
   },
+  {
+    name: 'windowStart',
+    needsShared: false,
+    needsElectron: true,
+    rows: ({
+      ratio,
+      milliseconds,
+      bareMilliseconds: bare,
+    }: {
+      ratio: { p50: number; most: number };
+      milliseconds: { p50: number };
+      bareMilliseconds: { p50: number };
+    }) => [
+      [
+        `window of 1,000,000 photos: start ${two(milliseconds.p50)} ms, bare ${two(bare.p50)} ms`,
+        two(ratio.p50),
+        `<= ${ratio.most}`,
+        ratio.p50 <= ratio.most,
+      ],
+    ],
+  },
+  {
+    name: 'windowScroll',
+    needsShared: false,
+    needsElectron: true,
+    rows: ({
+      wheel,
+      scrubber,
+      peakMegabytes,
+      limits,
+    }: {
+      wheel: Record<'longestTask' | 'longestBlank', number>;
+      scrubber: Record<'longestTask' | 'longestBlank', number>;
+      peakMegabytes: number;
+      limits: { task: number; blank: number; memory: number };
+    }) => [
+      ...Object.entries({ wheel, scrubber }).flatMap(
+        ([how, { longestTask, longestBlank }]) =>
+          [
+            [
+              `window of 1,000,000 photos: longest task in ms, ${how}`,
+              two(longestTask),
+              `<= ${limits.task}`,
+              longestTask <= limits.task,
+            ],
+            [
+              `window of 1,000,000 photos: longest blank row in ms, ${how}`,
+              two(longestBlank),
+              `<= ${limits.blank}`,
+              longestBlank <= limits.blank,
+            ],
+          ] as const,
+      ),
+      [
+        'window of 1,000,000 photos: peak memory in MB',
+        two(peakMegabytes),
+        `< ${limits.memory}`,
+        peakMegabytes < limits.memory,
+      ],
+    ],
+  },
+  {
+    name: 'windowAnswers',
+    needsShared: false,
+    needsElectron: true,
+    rows: ({
+      keyToRowsMilliseconds: rows,
+      tagShownMilliseconds: shown,
+      tagSavedMilliseconds: saved,
+      tagLongestTask,
+      limits,
+    }: Record<
+      'keyToRowsMilliseconds' | 'tagShownMilliseconds' | 'tagSavedMilliseconds',
+      { p50: number; p95: number }
+    > & { tagLongestTask: number; limits: { keyToRows: number; tag: number; task: number } }) => [
+      [
+        `window of 1,000,000 photos: last key to rows in ms, p95 (p50 ${two(rows.p50)})`,
+        two(rows.p95),
+        `<= ${limits.keyToRows}`,
+        rows.p95 <= limits.keyToRows,
+      ],
+      [
+        `window of 1,000,000 photos: tag on 10,000 shown in ms, p95 (p50 ${two(shown.p50)})`,
+        two(shown.p95),
+        `< ${limits.tag}`,
+        shown.p95 < limits.tag,
+      ],
+      [
+        `window of 1,000,000 photos: tag on 10,000 saved in ms, p95 (p50 ${two(saved.p50)})`,
+        two(saved.p95),
+        `< ${limits.tag}`,
+        saved.p95 < limits.tag,
+      ],
+      ['window of 1,000,000 photos: longest task while tagging, ms', two(tagLongestTask), 'told', true],
+    ],
+  },
 ];
 
 const wanted = process.argv.slice(2);
@@ -159,9 +257,13 @@ const answers: Record<string, unknown> = {
   date: new Date().toISOString(),
 };
 const lines: string[] = [];
-for (const { name, needsShared, rows } of chosen) {
+for (const { name, needsShared, needsElectron = false, rows } of chosen) {
   if (needsShared && !hasShared) {
     lines.push(`${name}: skipped, the test photos and models are not beside the checkout`);
+    continue;
+  }
+  if (needsElectron && !hasElectron()) {
+    lines.push(`${name}: skipped, Electron's binary is not there`);
     continue;
   }
   console.error(`${name} …`);

@@ -159,12 +159,11 @@ try {
     await field.fill(NEW_TAG);
     await page.keyboard.press('Enter');
     const shownAfter = await until(page, `[data-tag="${NEW_TAG}"][data-state=effective]`);
-    const savedAfter = await until(page, '[data-testid=notice-done]');
+    const savedAfter = await until(page, `[data-tag="${NEW_TAG}"][data-unsaved=false]`);
     await pause(1500);
     const { longTasks } = await seenBy(page);
     await page.keyboard.press('Escape');
     await page.getByTestId('grid').focus();
-    // told when it is done; the notice is that of this round
     await page.keyboard.press('Control+z');
     const undoneAfter = await until(page, `[data-tag="${NEW_TAG}"][data-state=effective]`, false);
     if (round < 0) continue;
