@@ -1,7 +1,7 @@
 /** @file The window: what stands where. */
 
 import { PanelLeft, PanelRight } from 'lucide-react';
-import { lazy, Suspense, type JSX } from 'react';
+import { lazy, Suspense, type JSX, type KeyboardEvent, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Grid } from '../features/grid/Grid.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
@@ -14,7 +14,8 @@ import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
 import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
 import { currentLanguage, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
-import { viewStore, type View } from '../lib/viewStore.ts';
+import { closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
+import { viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { ActionButton } from '../ui/Button.tsx';
 import styles from './App.module.css';
 
@@ -60,12 +61,34 @@ function Middle({ view }: { view: View }): JSX.Element {
   );
 }
 
+const isLeftOver = (): boolean => isPanelOver('left', viewStore.getState());
+
+/** A panel beside the middle, or over it where the window is narrow. */
+function SidePanel({ side, children }: { side: Side; children: ReactNode }): JSX.Element | null {
+  const isShown = useStoreValue(viewStore, (state) => isPanelShown(side, state));
+  const isOver = useStoreValue(viewStore, (state) => isPanelOver(side, state));
+  if (!isShown) return null;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!isOver || event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    closeDrawer();
+    document.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+  };
+  return (
+    <div
+      className={`${styles['side']} ${isOver ? styles['drawer'] : ''}`}
+      data-side={side}
+      onKeyDown={onKeyDown}
+    >
+      {children}
+    </div>
+  );
+}
+
 function Shell(): JSX.Element {
   const view = useStoreValue(viewStore, (state) => state.view);
   const layer = useStoreValue(viewStore, (state) => state.layer);
   const photoId = useStoreValue(viewStore, (state) => state.photoId);
-  const isLeftOpen = useStoreValue(viewStore, (state) => state.isLeftOpen);
-  const isRightOpen = useStoreValue(viewStore, (state) => state.isRightOpen);
   const isChoosingFolder = useStoreValue(folderPickerStore, ({ isOpen }) => isOpen);
   const isBrowsing = view === 'grid' || view === 'cloud';
   return (
@@ -79,18 +102,23 @@ function Shell(): JSX.Element {
         <ActionButton id="app.right-panel" icon={PanelRight} />
       </header>
       <div className={styles['body']}>
-        {isLeftOpen && <LeftPanel />}
-        <main className={styles['middle']}>
+        <SidePanel side="left">
+          <LeftPanel />
+        </SidePanel>
+        {/* what is chosen in the left panel is looked at here; the right one is about what is selected, and stays */}
+        <main className={styles['middle']} onPointerDown={() => isLeftOver() && closeDrawer()}>
           <Suspense>
             <Middle view={view} />
           </Suspense>
         </main>
-        {isRightOpen && isBrowsing && <Inspector />}
+        {isBrowsing && (
+          <SidePanel side="right">
+            <Inspector />
+          </SidePanel>
+        )}
       </div>
       <Suspense>
-        {layer === 'photo' && (
-          <PhotoView side={photoId !== null && isRightOpen ? <Inspector photoId={photoId} /> : null} />
-        )}
+        {layer === 'photo' && <PhotoView side={photoId !== null ? <Inspector photoId={photoId} /> : null} />}
         {layer === 'try-picture' && <TryPicture />}
         {layer === 'palette' && <CommandPalette />}
         {layer === 'shortcuts' && <Shortcuts />}

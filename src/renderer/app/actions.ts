@@ -11,6 +11,7 @@ import { searchActions } from '../features/search/actions.ts';
 import { tagsPanelActions } from '../features/tagsPanel/actions.ts';
 import { actionsChanged, registerActions, type Action } from '../lib/actions.ts';
 import { activityStore } from '../lib/activity.ts';
+import { closeDrawer, togglePanel } from '../lib/panels.ts';
 import { resultStore } from '../lib/resultStore.ts';
 import { selectionStore } from '../lib/selectionStore.ts';
 import { closeLayer, openLayer, viewStore, type Layer } from '../lib/viewStore.ts';
@@ -39,6 +40,19 @@ const ownActions: readonly Action[] = [
     run: toggle('shortcuts'),
   },
   {
+    id: 'app.close-drawer',
+    label: 'common.close',
+    group: 'view',
+    keys: ['Escape'],
+    where: 'everywhere',
+    isHidden: true,
+    isEnabled: () => {
+      const { drawer, layer } = viewStore.getState();
+      return drawer !== null && layer === 'none';
+    },
+    run: closeDrawer,
+  },
+  {
     id: 'app.close-layer',
     label: 'common.close',
     group: 'view',
@@ -56,7 +70,7 @@ const ownActions: readonly Action[] = [
     keys: ['$mod+b'],
     where: 'everywhere',
     isEnabled: () => viewStore.getState().layer === 'none',
-    run: () => viewStore.setState(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
+    run: () => togglePanel('left'),
   },
   {
     id: 'app.right-panel',
@@ -64,7 +78,7 @@ const ownActions: readonly Action[] = [
     group: 'view',
     keys: ['i', '$mod+i'],
     where: 'everywhere',
-    run: () => viewStore.setState(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+    run: () => togglePanel('right'),
   },
 ];
 

@@ -6,6 +6,9 @@ import { fieldsOf, keep, readKept } from './kept.ts';
 /** The view in the middle. `cloud`: the result's tags as a cloud. */
 export type View = 'grid' | 'cloud' | 'review' | 'library';
 
+/** Where a panel stands. */
+export type Side = 'left' | 'right';
+
 /** What lies over the window and takes the keyboard. */
 export type Layer = 'none' | 'photo' | 'palette' | 'shortcuts' | 'try-picture' | 'save-search';
 
@@ -24,8 +27,13 @@ export interface ViewState {
   readonly librarySection: 'folders' | 'models' | 'tags' | 'appearance' | 'storage' | 'failures' | 'log';
   /** Height of rows in the grid, in CSS pixels. */
   readonly rowHeight: number;
+  /** Panels that are wanted where there is room beside the middle (lib/panels.ts says whether there is). */
   readonly isLeftOpen: boolean;
   readonly isRightOpen: boolean;
+  /** The panel that lies over the middle, where there is none. */
+  readonly drawer: Side | null;
+  /** In CSS pixels. */
+  readonly windowWidth: number;
 }
 
 export const ROW_HEIGHTS = [64, 90, 120, 160, 210, 280, 360, 480] as const;
@@ -54,6 +62,8 @@ export const viewStore = createStore<ViewState>(() => ({
   rowHeight: 160,
   isLeftOpen: true,
   isRightOpen: true,
+  drawer: null,
+  windowWidth: Infinity,
   ...readKept(KEPT_KEY, toKept),
 }));
 
@@ -68,7 +78,11 @@ viewStore.subscribe(({ rowHeight, isLeftOpen, isRightOpen }, before) => {
 });
 
 /** True while the photo view is open, be it under another layer. */
-export const isPhotoOpen = ({ layer, layersBelow, photoId }: ViewState): boolean =>
+export const isPhotoOpen = ({
+  layer,
+  layersBelow,
+  photoId,
+}: Pick<ViewState, 'layer' | 'layersBelow' | 'photoId'>): boolean =>
   photoId !== null && (layer === 'photo' || layersBelow.includes('photo'));
 
 /** Opens a layer over whatever is there, which comes back when the layer closes. */

@@ -5,6 +5,7 @@ import { ratePhotos } from '../../lib/corrections.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
+import { openPanel } from '../../lib/panels.ts';
 import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
 import { stepWords } from '../../lib/stepWords.ts';
 import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
@@ -48,7 +49,7 @@ function step(id: string, key: '.' | ',', by: 1 | -1): Action {
     isEnabled: hasTags,
     run: () => {
       noteUse('move');
-      viewStore.setState({ isRightOpen: true });
+      openPanel('right');
       stepToTag(by);
     },
   };

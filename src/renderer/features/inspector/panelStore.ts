@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import { nameKey } from '../../../contract/rules.ts';
 import { correctTags } from '../../lib/corrections.ts';
+import { openPanel } from '../../lib/panels.ts';
 import { whenWhole } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
@@ -123,5 +124,5 @@ export function goToField(): void {
   const focus = fields.at(-1);
   if (focus) return focus();
   isFieldWanted = true;
-  viewStore.setState({ isRightOpen: true });
+  openPanel('right');
 }

@@ -9,6 +9,7 @@ import { useCard, wantCards } from '../../lib/cards.ts';
 import { retryFullPicture, useFullPicture, useWantedFullPictures } from '../../lib/fullPictures.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
+import { isPanelOver, isPanelShown } from '../../lib/panels.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { bridge } from '../../lib/transport.ts';
 import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
@@ -82,7 +83,8 @@ function Content({ place, side }: { place: Place; side: ReactNode }): JSX.Elemen
   const text = useText();
   const card = useCard(place.photoId);
   const count = useStoreValue(photoStore, (state) => state.ids.length);
-  const isSideOpen = useStoreValue(viewStore, (state) => state.isRightOpen);
+  const isSideShown = useStoreValue(viewStore, (state) => isPanelShown('right', state));
+  const isSideOver = useStoreValue(viewStore, (state) => isPanelOver('right', state));
   const hasSide = side !== undefined && side !== null;
   const name = card?.name ?? text('photoView.photo-number', { number: (place.index ?? 0) + 1 });
   return (
@@ -93,8 +95,11 @@ function Content({ place, side }: { place: Place; side: ReactNode }): JSX.Elemen
           <Picture place={place} name={name} />
           {count > 1 && place.index !== null && <Filmstrip />}
         </div>
-        {hasSide && isSideOpen && (
-          <aside className={styles['side']} aria-label={text('photoView.info')}>
+        {hasSide && isSideShown && (
+          <aside
+            className={`${styles['side']} ${isSideOver ? styles['sideOver'] : ''}`}
+            aria-label={text('photoView.info')}
+          >
             {side}
           </aside>
         )}

@@ -15,6 +15,7 @@ import type { JSX } from 'react';
 import { percent } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
+import { isPanelShown, togglePanel } from '../../lib/panels.ts';
 import { bridge } from '../../lib/transport.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { shownScale } from '../../lib/zoomStore.ts';
@@ -44,7 +45,7 @@ function Scale(): JSX.Element {
 
 export function TopBar({ name, hasSide }: { name: string; hasSide: boolean }): JSX.Element {
   const text = useText();
-  const isSideOpen = useStoreValue(viewStore, (state) => state.isRightOpen);
+  const isSideShown = useStoreValue(viewStore, (state) => isPanelShown('right', state));
   // drawn again with each photo, because the buttons of previous and next depend on it
   useStoreValue(photoStore, (state) => state.place);
   return (
@@ -75,8 +76,8 @@ export function TopBar({ name, hasSide }: { name: string; hasSide: boolean }): J
           icon={Info}
           label={text('photoView.info')}
           shortcut="i"
-          isSelected={isSideOpen}
-          onChange={(isRightOpen) => viewStore.setState({ isRightOpen })}
+          isSelected={isSideShown}
+          onChange={() => togglePanel('right')}
         />
       )}
     </header>

@@ -6,7 +6,9 @@ import '../../../../src/renderer/app/actions.ts';
 import { actionsByKey, meaningOf, type Press } from '../../../../src/renderer/app/keyRules.ts';
 import { undoStore } from '../../../../src/renderer/features/inspector/undoStore.ts';
 import { allActions } from '../../../../src/renderer/lib/actions.ts';
+import { closeDrawer, openPanel } from '../../../../src/renderer/lib/panels.ts';
 import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
+import { selectNothing, selectPhoto } from '../../../../src/renderer/lib/selectionStore.ts';
 import { openLayer, openPhoto, showView, viewStore } from '../../../../src/renderer/lib/viewStore.ts';
 
 const byKey = actionsByKey(allActions());
@@ -111,6 +113,21 @@ describe('what is open', () => {
     expect(pressed('$mod+b')).toBe('app.left-panel');
     openLayer('shortcuts');
     expect(pressed('$mod+b')).toBe('nothing');
+  });
+
+  it('Escape leaves the selection, then the panel that lies over the photos, but what is over both first', () => {
+    viewStore.setState({ windowWidth: 640 });
+    openPanel('right');
+    selectPhoto(1);
+    openLayer('palette');
+    expect(pressed('Escape', IN_TEXT)).toBe('app.close-layer');
+    showView('grid');
+    expect(pressed('Escape')).toBe('grid.select-nothing');
+    selectNothing();
+    expect(pressed('Escape')).toBe('app.close-drawer');
+    closeDrawer();
+    expect(pressed('Escape')).toBe('left');
+    viewStore.setState({ windowWidth: Infinity });
   });
 });
 
