@@ -36,15 +36,18 @@ function SizeSlider(): JSX.Element {
   return (
     <div className={styles['size']}>
       <Image size={12} strokeWidth={1.75} aria-hidden />
-      <Slider
-        label={text('search.size')}
-        value={Math.max(0, (ROW_HEIGHTS as readonly number[]).indexOf(rowHeight))}
-        minimum={0}
-        maximum={ROW_HEIGHTS.length - 1}
-        step={1}
-        valueText={text('search.size-value', { pixels: rowHeight })}
-        onChange={(index) => viewStore.setState({ rowHeight: ROW_HEIGHTS[index] ?? rowHeight })}
-      />
+      <div className={styles['track']}>
+        <Slider
+          isWide
+          label={text('search.size')}
+          value={Math.max(0, (ROW_HEIGHTS as readonly number[]).indexOf(rowHeight))}
+          minimum={0}
+          maximum={ROW_HEIGHTS.length - 1}
+          step={1}
+          valueText={text('search.size-value', { pixels: rowHeight })}
+          onChange={(index) => viewStore.setState({ rowHeight: ROW_HEIGHTS[index] ?? rowHeight })}
+        />
+      </div>
       <Image size={16} strokeWidth={1.75} aria-hidden />
     </div>
   );
