@@ -4,42 +4,18 @@
  */
 
 import { useMemo, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
-import { UNKNOWN_DAY } from '../../../contract/constants.ts';
 import { monthName } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { gridStore, scrollTo } from './gridStore.ts';
-import { lastAtMost, rowsBetween, type GridLayout } from './justifiedLayout.ts';
+import { rowsBetween } from './justifiedLayout.ts';
+import { dayAt, offsetAt, scrollFor, yearsOf } from './timeline.ts';
 import styles from './Grid.module.css';
 
-interface Mark {
-  readonly year: number;
-  /** 0 to 1. */
-  readonly at: number;
-  readonly isLabelled: boolean;
-}
-
-/** Labels stand at least so far apart, as a share of the track's height. */
-const LABEL_EVERY = 0.035;
-const DAY_MS = 86_400_000;
-
-function yearsOf(layout: GridLayout): Mark[] {
-  const marks: Mark[] = [];
-  let last: number | null = null;
-  let labelledAt = -1;
-  for (let index = 0; index < layout.days.day.length; index += 1) {
-    const day = layout.days.day[index]!;
-    if (day === UNKNOWN_DAY) continue;
-    const year = new Date(day * DAY_MS).getUTCFullYear();
-    if (year === last) continue;
-    last = year;
-    const at = layout.dayTop[index]! / layout.height;
-    const isLabelled = at - labelledAt >= LABEL_EVERY;
-    if (isLabelled) labelledAt = at;
-    marks.push({ year, at, isLabelled });
-  }
-  return marks;
-}
+/** The track ends so far from the grid's upper and lower end, as its style has it. */
+const TRACK_INSET = 8;
+/** A handle is no smaller, however much there is. */
+const LEAST_HANDLE = 24;
 
 export function Scrubber(): JSX.Element {
   const text = useText();
@@ -49,15 +25,14 @@ export function Scrubber(): JSX.Element {
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number | null>(null);
   const [isScrubbing, setIsScrubbing] = useState(false);
-  const marks = useMemo(() => yearsOf(layout), [layout]);
-  const span = Math.max(1, layout.height - viewport);
-  const at = Math.min(1, top / span);
+  const marks = useMemo(() => yearsOf(layout, viewport - 2 * TRACK_INSET), [layout, viewport]);
+  const at = Math.min(1, top / Math.max(1, layout.height - viewport));
+  const handle = `max(${LEAST_HANDLE}px, ${Math.min(1, viewport / layout.height) * 100}%)`;
 
   const hasDays = layout.headingHeight > 0;
-  const nameAt = (share: number): string => {
-    if (hasDays)
-      return monthName(layout.days.day[lastAtMost(layout.dayTop, share * span + 1)] ?? UNKNOWN_DAY);
-    const row = Math.min(layout.rows - 1, rowsBetween(layout, share * span, share * span + 1).first);
+  const nameAt = (offset: number): string => {
+    if (hasDays) return monthName(dayAt(layout, offset));
+    const row = Math.min(layout.rows - 1, rowsBetween(layout, offset, offset).first);
     return text('grid.position', { index: (layout.rowStart[row] ?? 0) + 1, total: layout.photos });
   };
   const shareOf = (event: PointerEvent): number => {
@@ -90,19 +65,19 @@ export function Scrubber(): JSX.Element {
       aria-valuemin={0}
       aria-valuemax={1000}
       aria-valuenow={Math.round(at * 1000)}
-      aria-valuetext={nameAt(at)}
+      aria-valuetext={nameAt(top + 1)}
       data-testid="scrubber"
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         setIsScrubbing(true);
-        scrollTo(shareOf(event) * span);
+        scrollTo(scrollFor(layout, viewport, shareOf(event)));
       }}
       onPointerMove={(event) => {
         setHover(shareOf(event));
         if (!isScrubbing) return;
         if (event.buttons === 0) setIsScrubbing(false);
-        else scrollTo(shareOf(event) * span);
+        else scrollTo(scrollFor(layout, viewport, shareOf(event)));
       }}
       onPointerUp={() => setIsScrubbing(false)}
       onPointerCancel={() => setIsScrubbing(false)}
@@ -117,13 +92,13 @@ export function Scrubber(): JSX.Element {
         <span
           className={styles['thumb']}
           style={{
-            top: `calc(${at} * (100% - 24px))`,
-            height: `${Math.min(100, (viewport / layout.height) * 100)}%`,
+            top: `calc(${at} * (100% - ${handle}))`,
+            height: handle,
           }}
         />
         {shown !== null && (
           <span className={styles['bubble']} style={{ top: `${shown * 100}%` }}>
-            {nameAt(shown)}
+            {nameAt(offsetAt(layout, shown))}
           </span>
         )}
       </div>
