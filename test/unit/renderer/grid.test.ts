@@ -8,6 +8,7 @@ import {
   headingIndex,
   rowCount,
   rowIndex,
+  slotsFor,
 } from '../../../src/renderer/features/grid/gridRows.ts';
 import {
   boxesOfRow,
@@ -128,4 +129,30 @@ it('the timeline does not go as soon as the photos that it has made narrower are
   expect(needsScrubber(false, 800, 800)).toBe(false);
   expect(needsScrubber(true, 780, 800)).toBe(true);
   expect(needsScrubber(true, 500, 800)).toBe(false);
+});
+
+it('rows that are drawn keep their elements, and those scrolled to take over what others have left', () => {
+  const views = fc.array(fc.record({ first: fc.nat(60), count: fc.nat(12) }), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(views, (seen) => {
+      let slots: ReadonlyMap<number, number> = new Map();
+      let most = 0;
+      for (const { first, count } of seen) {
+        const before = slots;
+        slots = slotsFor(before, first, first + count - 1);
+        most = Math.max(most, count);
+        expect([...slots.keys()].toSorted((a, b) => a - b)).toEqual(
+          Array.from({ length: count }, (_, index) => first + index),
+        );
+        // each its own
+        expect(new Set(slots.values()).size).toBe(count);
+        for (const [row, slot] of slots) if (before.has(row)) expect(slot).toBe(before.get(row));
+        // no more than were ever drawn at once: none is made where one is free
+        expect(Math.max(-1, ...slots.values())).toBeLessThan(most);
+      }
+    }),
+  );
 });

@@ -12,7 +12,7 @@ import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { dayBegunBy, headingIndex, rowCount } from './gridRows.ts';
+import { dayBegunBy, headingIndex, rowCount, slotsFor } from './gridRows.ts';
 import { gridStore, revealRow, scrollTo } from './gridStore.ts';
 import { lastAtMost, layOut, rowOf, rowsBetween, type GridLayout } from './justifiedLayout.ts';
 import { Row } from './Row.tsx';
@@ -136,6 +136,8 @@ export function Grid(): JSX.Element {
   const margin = viewport * AHEAD;
   const { first, last } = rowsBetween(layout, top - margin, top + viewport + margin);
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const slots = useRef<ReadonlyMap<number, number>>(new Map());
+  slots.current = slotsFor(slots.current, first, last);
   const isFocusDrawn =
     focusIndex >= 0 &&
     last >= first &&
@@ -174,10 +176,13 @@ export function Grid(): JSX.Element {
         <div className={styles['content']} role="presentation" style={{ height: window.height }}>
           {rows.flatMap((row) => {
             const day = dayBegunBy(layout, row);
+            const slot = slots.current.get(row);
             return [
-              day !== null && <Heading key={`day-${day}`} layout={layout} day={day} base={window.base} />,
+              day !== null && (
+                <Heading key={`heading-${slot}`} layout={layout} day={day} base={window.base} />
+              ),
               <Row
-                key={photoIds[layout.rowStart[row]!]}
+                key={slot}
                 layout={layout}
                 photoIds={photoIds}
                 aspects={aspects}

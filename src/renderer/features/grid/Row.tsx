@@ -31,9 +31,10 @@ export const Row = memo(function Row(props: RowProps): JSX.Element {
       {boxes.map((box, column) => {
         const index = start + column;
         const photoId = photoIds[index]!;
+        // by its place: a row that is scrolled to takes over what another has left
         return (
           <Thumbnail
-            key={photoId}
+            key={column}
             photoId={photoId}
             index={index}
             column={column}

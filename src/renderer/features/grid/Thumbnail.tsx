@@ -1,6 +1,6 @@
 /** @file One photo in the grid. */
 
-import { AlertTriangle, Check, Copy, FileX, Star, Unplug } from 'lucide-react';
+import { AlertTriangle, Check, Copy, FileX, ImageOff, Star, Unplug } from 'lucide-react';
 import { memo, useSyncExternalStore, type JSX } from 'react';
 import { useCard, type Card } from '../../lib/cards.ts';
 import { cssColour } from '../../lib/colour.ts';
@@ -19,6 +19,10 @@ const AWAY = { present: null, offline: 'grid.offline', missing: 'grid.missing' }
   TextKey | null
 >;
 
+/** No picture is there, and none will come as things are. One that only waits for its turn is not meant. */
+const hasNoPicture = ({ thumbnail, failure, state }: Card): boolean =>
+  thumbnail === null && (failure !== null || state !== 'present');
+
 export interface ThumbnailProps {
   readonly photoId: number;
   readonly index: number;
@@ -36,6 +40,9 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
   const card = useCard(photoId);
   const name = card?.name ?? text('grid.photo-number', { number: index + 1 });
   const away = card && AWAY[card.state];
+  const isPictureless = card !== undefined && hasNoPicture(card);
+  const isWarned = card !== undefined && card.failure !== null && !isPictureless;
+  const said = away ?? (isPictureless ? 'grid.unreadable' : null);
   const state = [
     selected ? styles['selected'] : '',
     focused ? styles['focused'] : '',
@@ -47,7 +54,7 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={selected}
-      aria-label={away ? `${name}, ${text(away)}` : name}
+      aria-label={said ? `${name}, ${text(said)}` : name}
       className={`${styles['thumbnail']} ${state}`}
       data-index={index}
       style={{
@@ -57,7 +64,20 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
       }}
     >
       <div className={styles['frame']} style={{ backgroundColor: cssColour(colour) }}>
-        <ThumbnailPicture className={styles['picture']} photoId={photoId} isWanted={isWanted} />
+        {isPictureless ? (
+          <span className={styles['pictureless']} title={card.failure ?? (away && text(away)) ?? ''}>
+            <ImageOff size={box.height < 96 ? 16 : 24} strokeWidth={1.5} />
+            <span className={styles['picturelessName']}>{card.name}</span>
+          </span>
+        ) : (
+          // by its photo: what was here before must not be seen until this one is loaded
+          <ThumbnailPicture
+            key={photoId}
+            className={styles['picture']}
+            photoId={photoId}
+            isWanted={isWanted}
+          />
+        )}
       </div>
       <span className={styles['check']} data-part="check">
         <Check size={12} strokeWidth={3} />
@@ -67,10 +87,10 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
           {card.state === 'offline' ? <Unplug size={12} /> : <FileX size={12} />}
         </span>
       )}
-      {card && (
+      {card && (isWarned || card.files > 1 || card.rating > 0) && (
         <span className={styles['marks']}>
-          {card.failure !== null && (
-            <span className={styles['warning']} title={card.failure}>
+          {isWarned && (
+            <span className={styles['warning']} title={card.failure ?? ''}>
               <AlertTriangle size={14} />
             </span>
           )}

@@ -19,3 +19,31 @@ export function dayBegunBy(layout: GridLayout, row: number): number | null {
   const day = dayOf(layout, layout.rowStart[row]!);
   return layout.dayFirstRow[day] === row ? day : null;
 }
+
+/**
+ * Which row is drawn with which elements, by number: a row that goes on being drawn keeps its own, and one that is scrolled
+ * to takes over those of a row that has gone, so that elements are used again and not made and thrown away.
+ * @param before as of the last time.
+ * @param first,last rows to draw, both ends included.
+ */
+export function slotsFor(
+  before: ReadonlyMap<number, number>,
+  first: number,
+  last: number,
+): ReadonlyMap<number, number> {
+  const slots = new Map<number, number>();
+  const entering: number[] = [];
+  for (let row = first; row <= last; row += 1) {
+    const slot = before.get(row);
+    if (slot === undefined) entering.push(row);
+    else slots.set(row, slot);
+  }
+  const taken = new Set(slots.values());
+  let free = 0;
+  for (const row of entering) {
+    while (taken.has(free)) free += 1;
+    slots.set(row, free);
+    free += 1;
+  }
+  return slots;
+}
