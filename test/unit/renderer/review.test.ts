@@ -7,9 +7,11 @@ import {
   cellBeside,
   cellsBetween,
   cellsIn,
+  pageOf,
   strokeSays,
 } from '../../../src/renderer/features/review/paint.ts';
 import {
+  countFrom,
   countsOf,
   EMPTY,
   forget,
@@ -197,6 +199,44 @@ describe('painting', () => {
     expect(cells.stepX * cells.columns - 4).toBeCloseTo(804);
     expect(cells.stepY * cells.rows - 4).toBeCloseTo(404);
     expect(cellsIn(10, 10, 200, 4)).toMatchObject({ columns: 1, rows: 1 });
+  });
+
+  it('has cells that can be judged, larger where all photos have room, and room for as many as fit otherwise', () => {
+    const frames = fc.record({
+      width: fc.integer({ min: 300, max: 3000 }),
+      height: fc.integer({ min: 200, max: 1600 }),
+      size: fc.integer({ min: 64, max: 480 }),
+      count: fc.nat(400),
+    });
+    fc.assert(
+      fc.property(frames, ({ width, height, size, count }) => {
+        const page = pageOf(width, height, size, 4, count);
+        const least = cellsIn(width, height, Math.max(size, 160), 4);
+        expect(Math.min(page.stepX, page.stepY)).toBeGreaterThanOrEqual(164);
+        expect(page.columns * page.rows).toBeGreaterThanOrEqual(Math.min(count, least.columns * least.rows));
+        expect(page.columns).toBeLessThanOrEqual(least.columns);
+      }),
+    );
+    // as on a large screen: thirty photos fill it, a few hundred are as small as they may be
+    expect(pageOf(2300, 1300, 64, 4, 33)).toMatchObject({ columns: 9, rows: 5 });
+    expect(pageOf(2300, 1300, 64, 4, 3)).toMatchObject({ columns: 7, rows: 3 });
+    expect(pageOf(2300, 1300, 64, 4, 400)).toMatchObject({ columns: 14, rows: 7 });
+  });
+
+  it('knows how many photos a page is for, whatever is said of them meanwhile', () => {
+    const ask = (queue: Queue, ids: readonly number[], left: number) => {
+      const { yes, no } = countsOf(queue);
+      return takeIn(queue, given(ids, 0, left), yes + no);
+    };
+    const first = ask(EMPTY, [1, 2, 3, 4], 10);
+    expect(countFrom(first, 0)).toBe(10);
+    expect(countFrom(first, 2)).toBe(8);
+    for (const said of ['yes', 'no', 'skip'] as const) {
+      const after = say(first, [0, 2], said).queue;
+      expect(countFrom(after, 0)).toBe(10);
+      const left = said === 'skip' ? 10 : 8;
+      expect(countFrom(ask(after, [5, 6], left), 0)).toBe(10);
+    }
   });
 
   it('finds the cell at a point', () => {

@@ -18,8 +18,8 @@ import { viewStore } from '../../lib/viewStore.ts';
 import { ActionButton, Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
-import { cellAt, cellBeside, cellsBetween, cellsIn, strokeSays, type At, type Cells } from './paint.ts';
-import type { Answer, Item, Said } from './reviewQueue.ts';
+import { cellAt, cellBeside, cellsBetween, pageOf, strokeSays, type At, type Cells } from './paint.ts';
+import { countFrom, type Answer, type Item, type Said } from './reviewQueue.ts';
 import { nextPage, pageIndexes, paint, reviewStore, setPageSize } from './reviewStore.ts';
 import styles from './Review.module.css';
 
@@ -85,7 +85,7 @@ function Page(): JSX.Element {
   const state = useStoreValue(reviewStore, (state) => state);
   const size = useStoreValue(viewStore, (view) => view.rowHeight);
   const { queue, brush, pageStart, cell } = state;
-  const shape = cellsIn(frame.width, frame.height, size, GAP);
+  const shape = pageOf(frame.width, frame.height, size, GAP, countFrom(queue, pageStart));
   const pageSize = shape.columns * shape.rows;
   const indexes = frame.width > 0 ? pageIndexes({ ...state, pageSize }) : [];
   const cells: Cells = { ...shape, count: indexes.length };

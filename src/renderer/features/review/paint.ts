@@ -24,6 +24,29 @@ export function cellsIn(width: number, height: number, size: number, gap: number
   return { columns, rows, stepX: (width + gap) / columns, stepY: (height + gap) / rows };
 }
 
+/** Smaller than this nothing is judged at a glance; larger, a page has no more to tell. */
+const LEAST_CELL = 160;
+const MOST_CELL = 360;
+
+/**
+ * A page for `count` photos: of cells of about `size` pixels, but not too small to judge, and larger where all of the photos
+ * have room even so. The photos of the last page are not stamps in an empty window.
+ */
+export function pageOf(
+  width: number,
+  height: number,
+  size: number,
+  gap: number,
+  count: number,
+): Omit<Cells, 'count'> {
+  const least = cellsIn(width, height, Math.max(size, LEAST_CELL), gap);
+  for (let columns = Math.ceil((width + gap) / (MOST_CELL + gap)); columns < least.columns; columns += 1) {
+    const larger = cellsIn(width, height, Math.floor((width + gap) / columns - gap), gap);
+    if (larger.columns * larger.rows >= count) return larger;
+  }
+  return least;
+}
+
 /** The cell at a point of the grid, or null beside all of them. */
 export function cellAt({ columns, rows, count, stepX, stepY }: Cells, { x, y }: At): number | null {
   const column = Math.floor(x / stepX);

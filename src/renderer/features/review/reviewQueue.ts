@@ -79,6 +79,14 @@ export function countsOf({ items, decidedBefore, leftBefore }: Queue): Counts {
   return { decided: decidedBefore + here, left: Math.max(0, leftBefore - here), yes, no, skipped };
 }
 
+/** Photos from `start` on, with those that are still to be asked for. The same whatever is said of them meanwhile. */
+export function countFrom(queue: Queue, start: number): number {
+  const { items, isExhausted } = queue;
+  const undecided = items.filter(({ said }) => !isDecided(said)).length;
+  const toCome = isExhausted ? 0 : Math.max(0, countsOf(queue).left - undecided);
+  return Math.max(0, items.length - start) + toCome;
+}
+
 /** The first photo from `from` on of which nothing was said; the number of items where there is none. */
 export function nextOpen(items: readonly Item[], from: number): number {
   const index = items.findIndex(({ said }, index) => index >= from && said === null);
