@@ -8,9 +8,9 @@ import { isPhotoOpen, viewStore, type Side, type ViewState } from './viewStore.t
 
 /** Widths of the panels, in CSS pixels, as their styles have them. */
 const WIDTH = { left: 256, right: 320 } as const;
-/** A middle that is narrower than this is of no use: two photos to a row, a page of settings beside its list. */
+/** A middle that is narrower than this is of no use: two photos to a row. The other views have rows of their own to fill it. */
 const LEAST_MIDDLE = 440;
-const LEAST_LIBRARY = 680;
+const LEAST_PAGE = 680;
 
 type Panels = Pick<
   ViewState,
@@ -23,7 +23,8 @@ const isOpenBeside = (side: Side, { isLeftOpen, isRightOpen }: Panels): boolean 
 /** Whether a panel has room beside the middle. The left one comes first; a photo that is shown large has only the right. */
 export function fitsBeside(side: Side, state: Panels): boolean {
   const isPhoto = isPhotoOpen(state);
-  const least = state.view === 'library' && !isPhoto ? LEAST_LIBRARY : LEAST_MIDDLE;
+  const isPage = !isPhoto && (state.view === 'library' || state.view === 'review');
+  const least = isPage ? LEAST_PAGE : LEAST_MIDDLE;
   const leftFits = !isPhoto && state.windowWidth >= WIDTH.left + least;
   if (side === 'left') return leftFits;
   const taken = leftFits && state.isLeftOpen ? WIDTH.left : 0;

@@ -99,8 +99,10 @@ it('a photo that is shown large has the inspector beside it sooner: the left pan
   expect(shown()).toEqual(['right']);
 });
 
-it('the pages of the library are wider than photos need', () => {
+it.each(['library', 'review'] as const)('the view %s needs more width than photos do', (view) => {
   resize(800);
-  showView('library');
+  showView(view);
   expect(shown()).toEqual([]);
+  showView('grid');
+  expect(shown()).toEqual(['left']);
 });
