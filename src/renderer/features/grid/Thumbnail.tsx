@@ -80,7 +80,7 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
         )}
       </div>
       <span className={styles['check']} data-part="check">
-        <Check size={12} strokeWidth={3} />
+        {selected && <Check size={12} strokeWidth={3} />}
       </span>
       {away && (
         <span className={styles['awayMark']} title={text(away)}>
