@@ -4,22 +4,29 @@ import { PanelLeft, PanelRight } from 'lucide-react';
 import { lazy, Suspense, type JSX, type KeyboardEvent, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Grid } from '../features/grid/Grid.tsx';
-import { Inspector } from '../features/inspector/Inspector.tsx';
 import { Notices } from '../features/notices/Notices.tsx';
 import { SearchBar } from '../features/search/SearchBar.tsx';
 import { SearchLine } from '../features/search/SearchLine.tsx';
-import { StatusBar } from '../features/statusBar/StatusBar.tsx';
-import { LeftPanel } from '../features/tagsPanel/LeftPanel.tsx';
 import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
 import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
 import { currentLanguage, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
+import { AfterStart } from '../ui/AfterStart.tsx';
 import { ActionButton } from '../ui/Button.tsx';
 import styles from './App.module.css';
 
-// what the first moment does not show comes when it is wanted
+// what the first moment does not show comes after it, or when it is wanted
+const LeftPanel = lazy(async () => ({
+  default: (await import('../features/tagsPanel/LeftPanel.tsx')).LeftPanel,
+}));
+const Inspector = lazy(async () => ({
+  default: (await import('../features/inspector/Inspector.tsx')).Inspector,
+}));
+const StatusBar = lazy(async () => ({
+  default: (await import('../features/statusBar/StatusBar.tsx')).StatusBar,
+}));
 const PhotoView = lazy(async () => ({
   default: (await import('../features/photoView/PhotoView.tsx')).PhotoView,
 }));
@@ -80,7 +87,7 @@ function SidePanel({ side, children }: { side: Side; children: ReactNode }): JSX
       data-side={side}
       onKeyDown={onKeyDown}
     >
-      {children}
+      <AfterStart>{children}</AfterStart>
     </div>
   );
 }
@@ -124,7 +131,11 @@ function Shell(): JSX.Element {
         {layer === 'shortcuts' && <Shortcuts />}
         {isChoosingFolder && <FolderPicker />}
       </Suspense>
-      <StatusBar />
+      <div className={styles['status']}>
+        <AfterStart>
+          <StatusBar />
+        </AfterStart>
+      </div>
       <Notices />
       <DropTarget />
     </div>

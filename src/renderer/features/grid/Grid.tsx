@@ -8,6 +8,7 @@ import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { isPartial, resultStore } from '../../lib/resultStore.ts';
 import { revealStore } from '../../lib/reveal.ts';
+import { firstPhotosDrawn } from '../../lib/start.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -145,8 +146,7 @@ export function Grid(): JSX.Element {
     focusIndex < layout.rowStart[last + 1]!;
   const hasRows = rows.length > 0;
   useEffect(() => {
-    // what a start is measured by (test/bench/windowStart.ts)
-    if (hasRows) requestAnimationFrame(() => performance.mark('first-photos'));
+    if (hasRows) requestAnimationFrame(firstPhotosDrawn);
   }, [hasRows]);
   useEffect(() => {
     if (isFlying || last < first) return;
