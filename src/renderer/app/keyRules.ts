@@ -33,7 +33,8 @@ function belongsToControl({ key, isOnButton, isInList }: Press): boolean {
 }
 
 function isMeant(action: Action, press: Press, { layer, view }: Pick<ViewState, 'layer' | 'view'>): boolean {
-  if (press.isInText && !action.whileTyping) return false;
+  // the palette is there to be typed into, whatever part of it has the focus
+  if ((press.isInText || layer === 'palette') && !action.whileTyping) return false;
   // a question or a list in a dialog of its own, which is no layer: nothing happens behind it
   if (layer === 'none' && press.isInDialog) return false;
   if (action.where === 'main') return layer === 'none' && view === 'grid';

@@ -11,6 +11,10 @@ const LIST =
   '[role]:not([role=grid], [role=dialog], [role=group], [role=img], [role=switch]), button[aria-haspopup], input[type=range], input[type=radio]';
 const BUTTON = 'button, a[href], input, [role=switch]';
 
+/** True where a key would write. The field of a list that is searched has the focus while its keys are sent to the list. */
+const writesIn = (element: Element | null): boolean =>
+  element instanceof HTMLElement && (element.isContentEditable || element.matches(TEXT));
+
 function pressOf({ key, ctrlKey, metaKey, repeat, defaultPrevented, target }: KeyboardEvent): Press {
   const element = target instanceof HTMLElement ? target : null;
   const isIn = (selector: string): boolean => element !== null && element.closest(selector) !== null;
@@ -19,7 +23,7 @@ function pressOf({ key, ctrlKey, metaKey, repeat, defaultPrevented, target }: Ke
     isChord: ctrlKey || metaKey,
     isRepeat: repeat,
     isUsed: defaultPrevented,
-    isInText: element !== null && (element.isContentEditable || element.matches(TEXT)),
+    isInText: writesIn(element) || writesIn(document.activeElement),
     isOnButton: isIn(BUTTON),
     isInList: isIn(LIST),
     isInDialog: isIn('[role=dialog]'),

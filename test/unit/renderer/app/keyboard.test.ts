@@ -104,6 +104,16 @@ describe('what is open', () => {
     expect(pressed('Escape', IN_TEXT)).toBe('app.close-layer');
   });
 
+  it('in the palette, every letter is typed and none is a command, wherever its keys are sent', () => {
+    selectPhoto(1);
+    expect(pressed('4')).toBe('photo.rate-4');
+    openLayer('palette');
+    for (const key of ['4', 'i', 'c', 't', '?', 'Shift+?', 'Delete', '/'])
+      expect(pressed(key, { isInList: true })).toBe('left');
+    expect(pressed('$mod+k', { isInList: true })).toBe('app.palette');
+    expect(pressed('Escape', { isInList: true })).toBe('app.close-layer');
+  });
+
   it('lets nothing happen behind a question that is no layer', () => {
     expect(pressed('$mod+k', { isInDialog: true })).toBe('left');
   });
