@@ -9,7 +9,7 @@ import {
   MenuItem,
   Modal,
   ModalOverlay,
-  SearchField,
+  TextField,
 } from 'react-aria-components';
 import {
   actionOf,
@@ -83,9 +83,10 @@ export function CommandPalette(): JSX.Element {
       <Modal className={popover['modal']}>
         <Dialog className={styles['palette']} aria-label={text('common.palette')}>
           <Autocomplete inputValue={wanted} onInputChange={setWanted}>
-            <SearchField aria-label={text('common.palette-hint')} autoFocus>
+            {/* a search field would keep the first Escape to empty itself */}
+            <TextField aria-label={text('common.palette-hint')} autoFocus>
               <Input className={styles['input']} placeholder={text('common.palette-hint')} />
-            </SearchField>
+            </TextField>
             <Menu
               className={`${popover['menu']} ${styles['list']}`}
               aria-label={text('common.palette')}

@@ -11,9 +11,24 @@ const ranked = (wanted: string, names: readonly string[]): string[] =>
 
 it('finds a name by the letters that begin its words', () => {
   const names = ['Select all', 'Save this search', 'Show in folder', 'Smaller photos'];
-  expect(ranked('sa', names)[0]).toBe('Select all');
+  expect(ranked('sal', names)[0]).toBe('Select all');
   expect(ranked('sif', names)).toEqual(['Show in folder']);
   expect(ranked('smal', names)).toEqual(['Smaller photos']);
+});
+
+it('puts names with the typed words before those with their letters here and there', () => {
+  const names = ['Set how strict tags are', 'Hide or show the inspector', 'Show the models', 'Larger photos'];
+  expect(ranked('show', names)).toEqual([
+    'Show the models',
+    'Hide or show the inspector',
+    'Set how strict tags are',
+  ]);
+  expect(ranked('rate 4', ['Rate 5 for all 4 photos', 'Rate 4 stars', 'Rate with 4 stars'])).toEqual([
+    'Rate 4 stars',
+    'Rate with 4 stars',
+    'Rate 5 for all 4 photos',
+  ]);
+  expect(ranked('tag ', ['Stage', 'Add a tag'])).toEqual(['Add a tag', 'Stage']);
 });
 
 it('asks neither for case nor for accents', () => {
