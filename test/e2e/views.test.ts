@@ -128,12 +128,16 @@ const VIEWS: readonly { readonly name: string; readonly open: (window: WindowPag
     open: async (window) => {
       await window.page.keyboard.press('Control+Shift+l');
       await window.page.getByTestId('review').waitFor();
+      // where no tag is chosen yet, the list of them is open at once, and lies over all else
+      const list = window.page.getByRole('listbox', { name: 'Suggestions' });
+      if (await list.isVisible()) await window.page.keyboard.press('Escape');
+      await list.waitFor({ state: 'detached' });
     },
   },
   {
     name: 'review one by one',
     open: async ({ page }) => {
-      await page.getByRole('combobox', { name: 'Tag to review' }).click();
+      await page.getByRole('combobox', { name: 'Tag to review' }).press('ArrowDown');
       await page.getByRole('option').first().click();
       await page.getByRole('radio', { name: 'One by one' }).click();
       await page.getByText(/^Is this/).waitFor();

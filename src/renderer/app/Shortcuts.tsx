@@ -32,8 +32,8 @@ export function Shortcuts(): JSX.Element {
   return (
     <Dialog title={text('common.shortcuts')} isOpen={isOpen} onClose={closeLayer} isWide>
       <TextField
-        label={text('common.palette-hint')}
-        placeholder={text('common.palette-hint')}
+        label={text('common.shortcuts-hint')}
+        placeholder={text('common.shortcuts-hint')}
         isLabelHidden
         autoFocus
         value={wanted}

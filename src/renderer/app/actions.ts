@@ -14,7 +14,7 @@ import { activityStore } from '../lib/activity.ts';
 import { closeDrawer, togglePanel } from '../lib/panels.ts';
 import { resultStore } from '../lib/resultStore.ts';
 import { selectionStore } from '../lib/selectionStore.ts';
-import { closeLayer, openLayer, viewStore, type Layer } from '../lib/viewStore.ts';
+import { closeLayer, openLayer, showView, viewStore, type Layer } from '../lib/viewStore.ts';
 
 /** Opens a layer over whatever is there, or closes it. */
 const toggle = (layer: Exclude<Layer, 'none'>) => (): void =>
@@ -62,6 +62,19 @@ const ownActions: readonly Action[] = [
     isHidden: true,
     isEnabled: () => viewStore.getState().layer !== 'none',
     run: closeLayer,
+  },
+  {
+    id: 'app.to-photos',
+    label: 'common.to-photos',
+    group: 'go',
+    keys: ['Escape'],
+    where: 'everywhere',
+    isHidden: true,
+    isEnabled: () => {
+      const { view, layer } = viewStore.getState();
+      return view !== 'grid' && layer === 'none';
+    },
+    run: () => showView('grid'),
   },
   {
     id: 'app.left-panel',

@@ -12,11 +12,16 @@ export function partsOf({ question, answered, outline }: ResultState): readonly 
   return outline && answered?.query === question.query ? outline.parts : NO_PARTS;
 }
 
-/** Shows a result, in a view that shows results. */
+/** Shows the photos of another question. */
 export function showQuestion(question: Partial<Question>): void {
-  const { view } = viewStore.getState();
-  if (view !== 'grid' && view !== 'cloud') showView('grid');
+  if (viewStore.getState().view !== 'grid') showView('grid');
   results.show(question);
+}
+
+/** Shows more or less of what is shown: as photos, or as the cloud of their tags where that is open. */
+export function refineQuestion(question: Partial<Question>): void {
+  if (viewStore.getState().view === 'cloud') results.show(question);
+  else showQuestion(question);
 }
 
 /** Has the query ask for a tag, or exclude it; where it does so already, the tag is taken out of it. */
@@ -25,5 +30,5 @@ export function toggleTag(name: string, wanted: 'in' | 'out'): void {
   const { query } = state.question;
   const parts = partsOf(state);
   const next = tagState(query, name, parts) === wanted ? 'none' : wanted;
-  showQuestion({ query: withTag(query, name, next, parts) });
+  refineQuestion({ query: withTag(query, name, next, parts) });
 }

@@ -1,7 +1,7 @@
 /** @file One of many, found by typing. */
 
 import { ChevronDown } from 'lucide-react';
-import { useMemo, useState, type JSX } from 'react';
+import { useMemo, useState, type JSX, type KeyboardEvent } from 'react';
 import {
   Button as AriaButton,
   ComboBox as AriaComboBox,
@@ -10,7 +10,7 @@ import {
   ListBoxItem,
   Popover,
 } from 'react-aria-components';
-import { foldName } from '../lib/foldName.ts';
+import { fittingNames } from '../lib/foldName.ts';
 import combo from './ComboBox.module.css';
 import styles from './Popover.module.css';
 
@@ -32,21 +32,37 @@ export interface ComboBoxProps {
   /** Said where none fits what is typed. */
   readonly emptyText: string;
   readonly autoFocus?: boolean;
+  /** Escape, where the list is closed already. */
+  readonly onLeave?: () => void;
 }
 
 /** So many are enough to choose from; typing finds the others. */
 const MOST = 100;
 
 export function ComboBox(props: ComboBoxProps): JSX.Element {
-  const { label, placeholder, options, value, onChange, emptyText, autoFocus = false } = props;
+  const { label, placeholder, options, value, onChange, emptyText, autoFocus = false, onLeave } = props;
   const chosen = options.find(({ id }) => id === value)?.label ?? '';
   /** What is typed; null while the chosen one's name is shown. */
   const [typed, setTyped] = useState<string | null>(null);
-  const shown = useMemo(() => {
-    const wanted = foldName(typed ?? '');
-    const fitting = options.filter((option) => foldName(option.label).includes(wanted));
-    return fitting.slice(0, MOST);
-  }, [options, typed]);
+  const [isOpen, setIsOpen] = useState(false);
+  const shown = useMemo(
+    () => fittingNames(options, ({ label }) => label, typed ?? '').slice(0, MOST),
+    [options, typed],
+  );
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // an input method has the keys while it composes
+    if (event.nativeEvent.isComposing) return;
+    const isMarked = event.currentTarget.getAttribute('aria-activedescendant') !== null;
+    const [first] = shown;
+    if (event.key === 'Escape' && !isOpen && onLeave) onLeave();
+    else if (event.key === 'Enter' && typed !== null && !isMarked && first) {
+      onChange(first.id);
+      // the list closes, and the chosen one's name stands in the field again
+      event.currentTarget.blur();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
     <AriaComboBox
       aria-label={label}
@@ -61,11 +77,17 @@ export function ComboBox(props: ComboBoxProps): JSX.Element {
         setTyped(null);
         if (key !== null) onChange(Number(key));
       }}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) setTyped(null);
+      onOpenChange={(opens) => {
+        setIsOpen(opens);
+        if (!opens) setTyped(null);
       }}
     >
-      <Input className={combo['input']} placeholder={placeholder} autoFocus={autoFocus} />
+      <Input
+        className={combo['input']}
+        placeholder={placeholder}
+        autoFocus={autoFocus}
+        onKeyDownCapture={onKeyDown}
+      />
       <AriaButton className={combo['arrow']}>
         <ChevronDown size={14} aria-hidden />
       </AriaButton>

@@ -55,7 +55,7 @@ export function LibraryView(): JSX.Element {
       <div className={styles['nav']}>
         <h2>
           {text('library.name')}
-          <ActionButton id="library.close" icon={X} />
+          <ActionButton id="app.to-photos" icon={X} />
         </h2>
         <TabList className={styles['tabs'] ?? ''} aria-label={text('library.name')}>
           {SECTIONS.map(({ id, icon: Icon }) => (

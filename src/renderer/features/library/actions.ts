@@ -8,7 +8,7 @@ import { library } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
 import { bridge } from '../../lib/transport.ts';
-import { openLibrary, showView, viewStore, type ViewState } from '../../lib/viewStore.ts';
+import { openLibrary, type ViewState } from '../../lib/viewStore.ts';
 
 type Section = ViewState['librarySection'];
 
@@ -94,17 +94,4 @@ export const libraryActions: readonly Action[] = [
     run: () => attempt(library.command('showLog', {})),
   },
   ...(['system', 'light', 'dark'] as const).map(setTheme),
-  {
-    id: 'library.close',
-    label: 'library.close',
-    group: 'go',
-    keys: ['Escape'],
-    where: 'everywhere',
-    isHidden: true,
-    isEnabled: () => {
-      const { view, layer } = viewStore.getState();
-      return view === 'library' && layer === 'none';
-    },
-    run: () => showView('grid'),
-  },
 ];

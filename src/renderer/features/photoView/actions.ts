@@ -57,8 +57,8 @@ export const photoViewActions: readonly Action[] = [
   panning('down', 'ArrowDown', 0, -1),
   {
     id: 'photo-view.close',
-    label: 'photoView.close',
-    group: 'photo',
+    label: 'common.to-photos',
+    group: 'go',
     keys: ['Escape', 'Space', 'Enter'],
     where: 'photo',
     isEnabled: isOpen,

@@ -1,14 +1,15 @@
 /** @file Review: one tag at a time, one photo after the other or a page to paint over. */
 
-import { GalleryHorizontalEnd, Grid3x3, ListChecks } from 'lucide-react';
+import { GalleryHorizontalEnd, Grid3x3, ListChecks, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, type JSX } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
 import { compareNames } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
 import { fieldText } from '../../lib/queryTokens.ts';
 import { viewStore } from '../../lib/viewStore.ts';
-import { Button } from '../../ui/Button.tsx';
+import { ActionButton, Button } from '../../ui/Button.tsx';
 import { ComboBox } from '../../ui/ComboBox.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -42,7 +43,10 @@ function TagChoice(): JSX.Element {
       options={options}
       value={tagId}
       onChange={(reviewTagId) => viewStore.setState({ reviewTagId })}
+      onLeave={() => runAction(actionOf('app.to-photos'))}
       emptyText={text('review.no-tag-found')}
+      // nothing else can be done here before
+      autoFocus={tagId === null}
     />
   );
 }
@@ -131,15 +135,18 @@ export function Review(): JSX.Element {
       <header className={styles['bar']}>
         <TagChoice />
         <Progress />
-        <Segmented<Mode>
-          label={text('review.mode')}
-          value={mode}
-          onChange={setMode}
-          segments={[
-            { id: 'one', label: text('review.one-by-one'), icon: GalleryHorizontalEnd },
-            { id: 'grid', label: text('review.grid'), icon: Grid3x3 },
-          ]}
-        />
+        <div className={styles['modes']}>
+          <Segmented<Mode>
+            label={text('review.mode')}
+            value={mode}
+            onChange={setMode}
+            segments={[
+              { id: 'one', label: text('review.one-by-one'), icon: GalleryHorizontalEnd },
+              { id: 'grid', label: text('review.grid'), icon: Grid3x3 },
+            ]}
+          />
+          <ActionButton id="app.to-photos" icon={X} />
+        </div>
       </header>
       <Body />
     </section>

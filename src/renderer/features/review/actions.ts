@@ -1,8 +1,9 @@
 /** @file What the keyboard does in a review. */
 
 import { actionsChanged, type Action } from '../../lib/actions.ts';
-import { showView, viewStore } from '../../lib/viewStore.ts';
+import { viewStore } from '../../lib/viewStore.ts';
 import { toggleZoom } from '../../lib/zoomStore.ts';
+import { openReview } from './openReview.ts';
 import { lastStep } from './reviewQueue.ts';
 import {
   answer,
@@ -45,7 +46,7 @@ export const reviewActions: readonly Action[] = [
     group: 'tags',
     keys: ['$mod+Shift+l'],
     where: 'everywhere',
-    run: () => showView('review'),
+    run: openReview,
   },
   {
     id: 'review.yes',

@@ -7,7 +7,7 @@ import { ArrowDownWideNarrow, CircleAlert, Info, RotateCw, TriangleAlert, X } fr
 import { memo, useEffect, useRef, useState, type JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
 import { results, useStoreValue } from '../../lib/library.ts';
-import { showQuestion } from '../../lib/queryEditing.ts';
+import { refineQuestion, showQuestion } from '../../lib/queryEditing.ts';
 import { movedSpan, removePart, type QueryPart } from '../../lib/queryText.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { useLater } from '../../lib/useLater.ts';
@@ -23,7 +23,7 @@ const SETTLED_MS = 600;
 function remove(part: QueryPart): void {
   const { question, answered } = resultStore.getState();
   const span = movedSpan(part, answered?.query ?? '', question.query);
-  if (span) showQuestion({ query: removePart(question.query, span) });
+  if (span) refineQuestion({ query: removePart(question.query, span) });
 }
 
 /** Arrows go along the parts. */

@@ -118,6 +118,18 @@ describe('what is open', () => {
     expect(pressed('$mod+k', { isInDialog: true })).toBe('left');
   });
 
+  it.each(['cloud', 'review', 'library'] as const)(
+    'Escape leads from the view %s back to the photos',
+    (view) => {
+      showView(view);
+      expect(pressed('Escape')).toBe('app.to-photos');
+      openLayer('shortcuts');
+      expect(pressed('Escape')).toBe('app.close-layer');
+      showView('grid');
+      expect(pressed('Escape')).not.toBe('app.to-photos');
+    },
+  );
+
   it.each(['grid', 'cloud', 'review', 'library'] as const)('the left panel goes in the view %s', (view) => {
     showView(view);
     expect(pressed('$mod+b')).toBe('app.left-panel');
