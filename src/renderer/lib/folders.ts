@@ -2,7 +2,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { library, useLibrary } from './library.ts';
-import { attempt } from './notices.ts';
+import { attempt, problemsSolved } from './notices.ts';
 import { bridge } from './transport.ts';
 
 /** Whether the served window's own list of directories is open. */
@@ -10,7 +10,10 @@ export const folderPickerStore = createStore<{ readonly isOpen: boolean }>(() =>
 
 /** Has the owner choose folders for the library: in the system's dialog, or in the window's own where there is none. */
 export async function chooseFolders(): Promise<void> {
-  if (bridge) await attempt(library.command('chooseFolders', {}));
+  if (bridge)
+    await attempt(library.command('chooseFolders', {}), (chosen) => {
+      if (chosen.length > 0) problemsSolved('folders');
+    });
   else folderPickerStore.setState({ isOpen: true });
 }
 

@@ -5,7 +5,7 @@ import type { Activity } from './activity.ts';
 import { text } from './i18n.ts';
 import { library, useLibrary, useStoreValue } from './library.ts';
 import { inOrder, type Download, type KnownModel } from './modelOrder.ts';
-import { attempt } from './notices.ts';
+import { attempt, problemsSolved, sayDone } from './notices.ts';
 
 export type LoadedModel = Activity['models'][number];
 
@@ -15,6 +15,7 @@ const downloads = createStore<{ readonly byModel: ReadonlyMap<string, Download> 
 
 library.on('download', (download) => {
   downloads.setState(({ byModel }) => ({ byModel: new Map(byModel).set(download.modelId, download) }));
+  if (download.state === 'done') problemsSolved('models');
 });
 
 /** The last news of the model's download in this run of the window, or null. */
@@ -37,7 +38,33 @@ export function stopFetching(modelId: string): void {
 }
 
 export function putToUse(modelId: string): void {
-  void attempt(library.command('useModel', { modelId }));
+  void attempt(library.command('useModel', { modelId }), () => problemsSolved('models'));
+}
+
+let added: { readonly modelId: string; readonly name: string } | null = null;
+
+/** Id of the action that puts the model to use that was added last. */
+export const USE_ADDED = 'library.use-added-model';
+
+export const canUseAdded = (): boolean => added !== null;
+
+/** Has the owner choose a folder with a model. The first model is put in use by the library; of another one it is asked. */
+export async function addModelFolder(): Promise<void> {
+  await attempt(library.command('chooseModelFolder', {}), (model) => {
+    if (!model) return;
+    problemsSolved('models');
+    added = model.inUse ? null : model;
+    if (added) sayDone(text('models.added', { name: model.name }), USE_ADDED);
+    else sayDone(text('models.added-in-use', { name: model.name }));
+  });
+}
+
+/** Puts the model to use that was added last, and says so. */
+export async function putAddedToUse(): Promise<void> {
+  if (!added) return;
+  const { modelId, name } = added;
+  added = null;
+  await attempt(library.command('useModel', { modelId }), () => sayDone(text('models.used', { name })));
 }
 
 /** A provider's name for people: "Processor", "Graphics (WebGPU)". */

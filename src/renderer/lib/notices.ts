@@ -1,22 +1,30 @@
-/** @file Short messages at the window's edge: what was done, with its way back, and what went wrong, with the next step. */
+/**
+ * @file Short messages at the window's edge: what was done, with its way back; what there was nothing to do about; and what
+ * went wrong, with the next step.
+ */
 
 import { createStore } from 'zustand/vanilla';
 import { LibraryError } from './client.ts';
 
 export interface Notice {
   readonly id: number;
-  readonly kind: 'done' | 'problem';
+  readonly kind: 'done' | 'note' | 'problem';
   readonly text: string;
   /** An action's id that the notice offers. */
   readonly actionId: string | null;
   /** The step that the action is to take back or do again; null where it is about none. */
   readonly step: string | null;
+  /** Of notices about the same there is one: a new one takes the place of the one before. Null: about nothing that others are. */
+  readonly about: About | null;
 }
+
+/** `step`: the last step, done, undone or done again. Else what a problem lies with, until it is solved. */
+type About = 'step' | 'models' | 'folders';
 
 export const noticeStore = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
 
 const MOST = 4;
-/** What was done goes by itself; a problem stays until it is closed. */
+/** What was done, and what was not to be done, goes by itself; a problem stays until it is closed or solved. */
 const SHOWN_MS = 6000;
 let nextId = 1;
 /** Notices that go by themselves; without a timer while they are held. */
@@ -32,6 +40,16 @@ const NEXT_STEP: Partial<Record<LibraryError['code'], string>> = {
   DISK_FULL: 'library.show-storage',
   INTERNAL: 'library.show-log',
 };
+
+/** Refusals that are no trouble: nothing was lost, and nothing is to be done. */
+const NOTES: readonly LibraryError['code'][] = ['NOTHING_TO_UNDO', 'NOTHING_TO_REDO'];
+
+function aboutOf(code: LibraryError['code'] | null): About | null {
+  if (code === null) return null;
+  if (NOTES.includes(code)) return 'step';
+  if (/^(?:MODEL_|NO_MODEL_|DOWNLOAD_)/.test(code)) return 'models';
+  return code.startsWith('FOLDER_') ? 'folders' : null;
+}
 
 export function closeNotice(id: number): void {
   clearTimeout(timers.get(id));
@@ -58,13 +76,15 @@ function show({
   text,
   actionId = null,
   step = null,
+  about = null,
 }: Partial<Notice> & Pick<Notice, 'kind' | 'text'>): void {
-  const notice: Notice = { id: nextId++, kind, text, actionId, step };
-  noticeStore.setState(({ notices }) => ({
+  const notice: Notice = { id: nextId++, kind, text, actionId, step, about };
+  const isReplaced = (one: Notice): boolean =>
     // the same problem over and over is one problem
-    notices: [...notices.filter((one) => one.kind === 'done' || one.text !== text).slice(1 - MOST), notice],
-  }));
-  if (kind === 'done') startToGo(notice.id);
+    (about === 'step' && one.about === 'step') || (one.kind === 'problem' && one.text === text);
+  for (const one of noticeStore.getState().notices) if (isReplaced(one)) closeNotice(one.id);
+  noticeStore.setState(({ notices }) => ({ notices: [...notices.slice(1 - MOST), notice] }));
+  if (kind !== 'problem') startToGo(notice.id);
 }
 
 /**
@@ -72,7 +92,13 @@ function show({
  * are always about the last step; the notice goes once that is another one ({@link keepOffers}).
  */
 export function sayDone(text: string, actionId: string | null = null, step: string | null = null): void {
-  show({ kind: 'done', text, actionId, step });
+  show({ kind: 'done', text, actionId, step, about: step === null ? null : 'step' });
+}
+
+/** What went wrong before with models, or with folders, is of no interest any more. */
+export function problemsSolved(about: 'models' | 'folders'): void {
+  for (const notice of noticeStore.getState().notices)
+    if (notice.kind === 'problem' && notice.about === about) closeNotice(notice.id);
 }
 
 /** The action is about this step now, or about none: notices that offer it for another one would do what they do not say. */
@@ -83,13 +109,19 @@ export function keepOffers(actionId: string, step: string | null): void {
 
 /**
  * Says what went wrong, in the library's own words where it refused, and offers the next step. Cancelled calls are no
- * trouble. `inWords` puts the reason into a sentence.
+ * trouble, and that there is nothing to undo is told quietly. `inWords` puts the reason into a sentence.
  */
 export function sayProblem(error: unknown, inWords = (why: string): string => why): void {
   const code = error instanceof LibraryError ? error.code : null;
   if (code === 'CANCELLED') return;
-  const text = inWords(error instanceof Error ? error.message : String(error));
-  show({ kind: 'problem', text, actionId: (code && NEXT_STEP[code]) ?? null });
+  const isNote = code !== null && NOTES.includes(code);
+  const why = error instanceof Error ? error.message : String(error);
+  show({
+    kind: isNote ? 'note' : 'problem',
+    text: isNote ? why : inWords(why),
+    actionId: (code && NEXT_STEP[code]) ?? null,
+    about: aboutOf(code),
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { chooseFolders } from '../../lib/folders.ts';
 import { bytes } from '../../lib/format.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
+import { addModelFolder, canUseAdded, USE_ADDED, putAddedToUse } from '../../lib/models.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
 import { bridge } from '../../lib/transport.ts';
@@ -68,7 +69,16 @@ export const libraryActions: readonly Action[] = [
     group: 'library',
     where: 'everywhere',
     isEnabled: isDesktop,
-    run: () => attempt(library.command('chooseModelFolder', {})),
+    run: addModelFolder,
+  },
+  {
+    id: USE_ADDED,
+    label: 'models.use-now',
+    group: 'library',
+    where: 'everywhere',
+    isHidden: true,
+    isEnabled: canUseAdded,
+    run: putAddedToUse,
   },
   {
     id: 'library.retry-failed',

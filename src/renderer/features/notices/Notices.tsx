@@ -1,6 +1,6 @@
 /** @file Notices at the window's edge. What was done goes by itself; what went wrong stays until it is closed. */
 
-import { AlertTriangle, Check, X } from 'lucide-react';
+import { AlertTriangle, Check, Info, X, type LucideIcon } from 'lucide-react';
 import type { JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { useText } from '../../lib/i18n.ts';
@@ -9,11 +9,17 @@ import { closeNotice, holdNotices, noticeStore, type Notice } from '../../lib/no
 import { Button, IconButton } from '../../ui/Button.tsx';
 import styles from './Notices.module.css';
 
+const ICONS: Readonly<Record<Notice['kind'], LucideIcon>> = {
+  done: Check,
+  note: Info,
+  problem: AlertTriangle,
+};
+
 function OneNotice({ notice }: { notice: Notice }): JSX.Element {
   const text = useText();
   const { id, kind, actionId } = notice;
   const action = actionId === null ? null : actionOf(actionId);
-  const Icon = kind === 'done' ? Check : AlertTriangle;
+  const Icon = ICONS[kind];
   return (
     <div className={`${styles['notice']} ${styles[kind]}`} data-testid={`notice-${kind}`}>
       <Icon size={16} strokeWidth={1.75} aria-hidden />
@@ -40,8 +46,10 @@ function OneNotice({ notice }: { notice: Notice }): JSX.Element {
 export function Notices(): JSX.Element {
   const text = useText();
   const notices = useStoreValue(noticeStore, (state) => state.notices);
-  const list = (kind: Notice['kind']): JSX.Element[] =>
-    notices.filter((one) => one.kind === kind).map((one) => <OneNotice key={one.id} notice={one} />);
+  const list = (isProblem: boolean): JSX.Element[] =>
+    notices
+      .filter(({ kind }) => (kind === 'problem') === isProblem)
+      .map((one) => <OneNotice key={one.id} notice={one} />);
   // both lists are always there: what is put into one is read out then
   return (
     <div
@@ -54,10 +62,10 @@ export function Notices(): JSX.Element {
       onBlur={() => holdNotices(false)}
     >
       <div className={styles['list']} role="alert" aria-label={text('notices.problems')}>
-        {list('problem')}
+        {list(true)}
       </div>
       <div className={styles['list']} role="status" aria-label={text('notices.done')}>
-        {list('done')}
+        {list(false)}
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import {
   closeNotice,
   holdNotices,
   noticeStore,
+  problemsSolved,
   sayDone,
   sayProblem,
 } from '../../../../src/renderer/lib/notices.ts';
@@ -57,6 +58,30 @@ describe('notices', () => {
     expect(shown()).toEqual(['again']);
     for (const name of ['a', 'b', 'c', 'd', 'e']) sayProblem(new Error(name));
     expect(shown()).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('about the last step are one, and that there is none is told quietly and goes by itself', () => {
+    sayDone('saved');
+    sayDone('undone: a', 'edit.redo', 'a');
+    sayDone('undone: b', 'edit.redo', 'b');
+    expect(shown()).toEqual(['saved', 'undone: b']);
+    sayProblem(new LibraryError({ code: 'NOTHING_TO_UNDO', message: 'There is nothing to undo.' }));
+    sayProblem(new LibraryError({ code: 'NOTHING_TO_UNDO', message: 'There is nothing to undo.' }));
+    expect(shown()).toEqual(['saved', 'There is nothing to undo.']);
+    expect(noticeStore.getState().notices.at(-1)!.kind).toBe('note');
+    vi.advanceTimersByTime(60_000);
+    expect(shown()).toEqual([]);
+  });
+
+  it('about models go once a model is had, and those about other things stay', () => {
+    sayProblem(new LibraryError({ code: 'MODEL_NOT_RECOGNISED', message: 'no model' }));
+    sayProblem(new LibraryError({ code: 'DOWNLOAD_FAILED', message: 'no network' }));
+    sayProblem(new LibraryError({ code: 'FOLDER_OVERLAPS', message: 'inside' }));
+    sayDone('done');
+    problemsSolved('models');
+    expect(shown()).toEqual(['inside', 'done']);
+    problemsSolved('folders');
+    expect(shown()).toEqual(['done']);
   });
 
   it('offer the next step of a refusal, and are silent about what was cancelled', async () => {
