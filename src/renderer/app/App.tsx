@@ -9,7 +9,7 @@ import { SearchBar } from '../features/search/SearchBar.tsx';
 import { SearchLine } from '../features/search/SearchLine.tsx';
 import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
 import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
-import { currentLanguage, useText } from '../lib/i18n.ts';
+import { currentLocale, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
@@ -146,7 +146,7 @@ function Shell(): JSX.Element {
 export function App(): JSX.Element {
   useText();
   return (
-    <I18nProvider locale={currentLanguage()}>
+    <I18nProvider locale={currentLocale()}>
       <Shell />
     </I18nProvider>
   );

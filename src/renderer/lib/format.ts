@@ -1,7 +1,7 @@
-/** @file Numbers, dates and sizes as the owner's language writes them. Photos' times are their own clock's: shown as UTC. */
+/** @file Numbers, dates and sizes as the owner's language and region write them. Photos' times are their own clock's: shown as UTC. */
 
 import { UNKNOWN_DAY } from '../../contract/constants.ts';
-import { currentLanguage, text } from './i18n.ts';
+import { currentLanguage, currentLocale, text } from './i18n.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -9,15 +9,15 @@ const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.List
 
 function dateFormat(options: Intl.DateTimeFormatOptions, isHere = false): Intl.DateTimeFormat {
   const zone = isHere ? {} : { timeZone: 'UTC' };
-  const key = currentLanguage() + JSON.stringify({ ...options, ...zone });
-  const format = kept.get(key) ?? new Intl.DateTimeFormat(currentLanguage(), { ...zone, ...options });
+  const key = currentLocale() + JSON.stringify({ ...options, ...zone });
+  const format = kept.get(key) ?? new Intl.DateTimeFormat(currentLocale(), { ...zone, ...options });
   kept.set(key, format);
   return format as Intl.DateTimeFormat;
 }
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `n${currentLanguage()}${JSON.stringify(options)}`;
-  const format = kept.get(key) ?? new Intl.NumberFormat(currentLanguage(), options);
+  const key = `n${currentLocale()}${JSON.stringify(options)}`;
+  const format = kept.get(key) ?? new Intl.NumberFormat(currentLocale(), options);
   kept.set(key, format);
   return format as Intl.NumberFormat;
 }
@@ -88,7 +88,7 @@ export const scoreText = (score: number): string =>
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** "3.4 MB". */
+/** "3.4 MB", "22 bytes". */
 export function bytes(value: number): string {
   let unit = 0;
   let size = value;
@@ -99,7 +99,8 @@ export function bytes(value: number): string {
   return numberFormat({
     style: 'unit',
     unit: UNITS[unit]!,
-    unitDisplay: 'short',
+    // no language has a short word for a byte that stands well beside a number
+    unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: size < 10 && unit > 1 ? 1 : 0,
   }).format(size);
 }

@@ -33,9 +33,10 @@ void i18next.init({
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 // i18next makes a formatter for each number that it writes: a third of the time that rows took while scrolling
-i18next.services.formatter?.add('number', (value: number, language = 'en') => {
-  const format = numberFormats.get(language) ?? new Intl.NumberFormat(language);
-  numberFormats.set(language, format);
+i18next.services.formatter?.add('number', (value: number) => {
+  const locale = currentLocale();
+  const format = numberFormats.get(locale) ?? new Intl.NumberFormat(locale);
+  numberFormats.set(locale, format);
   return format.format(value);
 });
 
@@ -72,3 +73,19 @@ export function useText(): typeof i18next.t {
 
 /** The language that is shown now, for `Intl`. */
 export const currentLanguage = (): string => i18next.language;
+
+/** The first of a person's locales that is of a language, for the habits of its region ("en-GB"); else the language alone. */
+export const localeFor = (language: string, locales: readonly string[]): string =>
+  locales.find((locale) => locale.split('-')[0]!.toLowerCase() === language) ?? language;
+
+let known: { language: string; locales: readonly string[]; locale: string } | null = null;
+
+/** The language that is shown now, as it is written where the reader lives: for dates and numbers. */
+export function currentLocale(): string {
+  const language = currentLanguage();
+  const locales = navigator.languages;
+  // asked for with every number that is drawn
+  if (known?.language !== language || known.locales !== locales)
+    known = { language, locales, locale: localeFor(language, locales) };
+  return known.locale;
+}

@@ -133,11 +133,23 @@ export class Facets {
     for (let slot = 0; slot < this.#table.size; slot++) {
       if (this.#table.isLive(slot)) counts[cameras[slot]!]! += 1;
     }
-    return (this.#cameras = this.#table.cameras
-      .map((name, number): [string, number] => [name.trim(), counts[number]!])
-      .filter(([name, count]) => name !== '' && count > 0)
-      .toSorted((a, b) => b[1] - a[1]));
+    const byName = new Map<string, number>();
+    this.#table.cameras.forEach((makeAndModel, number) => {
+      const name = cameraName(makeAndModel.trim());
+      if (name !== '' && counts[number]! > 0) byName.set(name, (byName.get(name) ?? 0) + counts[number]!);
+    });
+    return (this.#cameras = [...byName].toSorted((a, b) => b[1] - a[1]));
   }
+}
+
+/**
+ * What a camera is called, by make and model as they were written one after the other: many makers write theirs into the
+ * model too ("Canon Canon EOS 600D"). What is left stands in the whole, so that `camera:` finds it.
+ */
+function cameraName(makeAndModel: string): string {
+  const words = makeAndModel.split(' ');
+  const again = words.findIndex((word, index) => index > 0 && fold(word) === fold(words[0]!));
+  return words.slice(Math.max(0, again)).join(' ');
 }
 
 /** What a field's value may be, those that begin with `typed` first, then those in which it stands at all. */

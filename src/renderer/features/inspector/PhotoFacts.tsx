@@ -4,7 +4,14 @@ import { Calendar, Camera, Image, MapPin, type LucideIcon } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
 import { bytes, dateAndTime, number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
-import { cameraName, degrees, exposureParts, offsetName, type PhotoDetails } from './photoFacts.ts';
+import {
+  cameraName,
+  degrees,
+  exposureParts,
+  megapixelsOf,
+  offsetName,
+  type PhotoDetails,
+} from './photoFacts.ts';
 import styles from './Inspector.module.css';
 
 interface FactProps {
@@ -82,14 +89,13 @@ export function PhotoFacts({ details }: { details: PhotoDetails }): JSX.Element 
   const camera = cameraName(details.cameraMake, details.cameraModel);
   const exposure = exposureParts(details, number);
   const size = files[0]?.size;
+  const megapixels = megapixelsOf(width, height);
   const pixels =
     width === null || height === null
       ? null
-      : text('inspector.pixels', {
-          width,
-          height,
-          megapixels: number(Math.round((width * height) / 100_000) / 10),
-        });
+      : megapixels === 0
+        ? text('inspector.few-pixels', { width, height })
+        : text('inspector.pixels', { width, height, megapixels: number(megapixels) });
   return (
     <section className={styles['section']} aria-label={text('inspector.details')}>
       <dl className={styles['facts']}>

@@ -28,6 +28,10 @@ export function exposureParts(
   return parts;
 }
 
+/** To a tenth of a million; 0 where that would say nothing. */
+export const megapixelsOf = (width: number | null, height: number | null): number =>
+  rounded(((width ?? 0) * (height ?? 0)) / 1_000_000, 1);
+
 /** "Canon EOS R6" for a make "Canon" with a model "EOS R6" or "Canon EOS R6"; null where neither is known. */
 export function cameraName(make: string | null, model: string | null): string | null {
   if (model === null) return make;

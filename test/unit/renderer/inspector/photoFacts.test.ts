@@ -6,6 +6,7 @@ import {
   degrees,
   exposureParts,
   failuresOf,
+  megapixelsOf,
   offsetName,
   splitPath,
 } from '../../../../src/renderer/features/inspector/photoFacts.ts';
@@ -32,6 +33,13 @@ describe('facts of a photo', () => {
     expect(cameraName('Leica', null)).toBe('Leica');
     expect(cameraName(null, 'Pixel 9')).toBe('Pixel 9');
     expect(cameraName(null, null)).toBeNull();
+  });
+
+  it('counts megapixels to a tenth, and none where that is nothing', () => {
+    expect(megapixelsOf(6000, 4000)).toBe(24);
+    expect(megapixelsOf(500, 375)).toBe(0.2);
+    expect(megapixelsOf(10, 5)).toBe(0);
+    expect(megapixelsOf(null, 5)).toBe(0);
   });
 
   it('writes offsets and degrees', () => {

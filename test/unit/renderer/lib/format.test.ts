@@ -1,10 +1,22 @@
 /** @file Lengths of time, lists and names as people say them. */
 
-import { afterEach, describe, expect, it } from 'vitest';
-import { compareNames, duration, list } from '../../../../src/renderer/lib/format.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  bytes,
+  compareNames,
+  dateAndTime,
+  dayName,
+  duration,
+  list,
+  number,
+} from '../../../../src/renderer/lib/format.ts';
+import { localeFor, text } from '../../../../src/renderer/lib/i18n.ts';
 import { speak } from '../language.ts';
 
-afterEach(() => speak('en'));
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await speak('en');
+});
 
 it.each([
   [0, '0 sec'],
@@ -45,4 +57,40 @@ describe('names', () => {
     // by their sound: bēi, māo, shān
     expect(['山', '猫', '杯'].toSorted(compareNames)).toEqual(['杯', '猫', '山']);
   });
+});
+
+describe('dates and numbers', () => {
+  const livesWith = (...languages: string[]): unknown => vi.stubGlobal('navigator', { languages });
+  const JULY_4 = 20_638;
+
+  it('are written as in the region of the reader, where it is one of the language', () => {
+    livesWith('fr-FR', 'en-GB', 'en-US');
+    // with a comma or without, as the version of the language data has it
+    expect(dayName(JULY_4)).toMatch(/^Saturday,? 4 July 2026$/);
+    expect(dateAndTime(JULY_4 * 86_400_000 + 19 * 3_600_000)).toBe('4 Jul 2026, 19:00');
+    livesWith('en-IN');
+    expect(number(1_234_567)).toBe('12,34,567');
+    expect(text('common.photos', { count: 1_234_567 })).toBe('12,34,567 photos');
+    livesWith('en-US');
+    expect(dayName(JULY_4)).toBe('Saturday, July 4, 2026');
+  });
+
+  it('are written as in the language alone, where the region is one of another', () => {
+    expect(localeFor('en', ['fr-CA', 'de'])).toBe('en');
+    expect(localeFor('fr', ['en-GB', 'fr-CA'])).toBe('fr-CA');
+    expect(localeFor('zh', [])).toBe('zh');
+  });
+});
+
+it('sizes have their units, and bytes a word of their own', async () => {
+  expect([0, 1, 22, 93_400, 3_430_000, 12_300_000].map(bytes)).toEqual([
+    '0 bytes',
+    '1 byte',
+    '22 bytes',
+    '93 kB',
+    '3.4 MB',
+    '12 MB',
+  ]);
+  await speak('fr');
+  expect(bytes(22)).toBe('22\u00a0octets');
 });
