@@ -26,6 +26,8 @@ const queryProblem = z.object({
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
   suggestion: z.string().nullable(),
+  /** What can be done about it beside that: see `QueryProblem`. */
+  kind: z.enum(['slip', 'needs-text-model']).nullable(),
 });
 
 /** A part of the query that can be taken away by itself: its place in the text and how it was understood. */

@@ -49,8 +49,10 @@ export async function searchPhotos(
   if (explain) for (const sentence of outcome.explanation) output.note(sentence);
   else if (outcome.scores)
     output.note(`Ranked by how well they fit "${outcome.meaning}" (--explain tells more).`);
-  for (const { message, suggestion } of outcome.warnings) {
-    output.note(suggestion === null ? message : `${message} Did you mean: ${suggestion}`);
+  for (const { message, suggestion, kind } of outcome.warnings) {
+    const help = kind === 'needs-text-model' ? ' See "tagroll models".' : '';
+    const meant = suggestion === null ? '' : ` Did you mean: ${suggestion}`;
+    output.note(message + help + meant);
   }
   for (const { path, score, tags, state, takenLocal } of photos) {
     if (paths) {

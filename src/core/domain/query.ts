@@ -71,4 +71,9 @@ export interface QueryProblem {
   readonly span: Span;
   /** A text to put in the span's place. */
   readonly suggestion: string | null;
+  /**
+   * What can be done about it beside that. `slip`: a word that is no tag and may be meant as the suggestion, if it is not to
+   * rank. `needs-text-model`: a model with a text part is to be put in use.
+   */
+  readonly kind?: 'slip' | 'needs-text-model';
 }

@@ -6,7 +6,7 @@ import { TagrollError } from '../domain/errors.ts';
 import type { ModelId, PhotoId } from '../domain/ids.ts';
 import type { QueryNode, QueryProblem } from '../domain/query.ts';
 import { compilePhotoQuery } from './compile.ts';
-import { nearest } from './queryLanguage/nearest.ts';
+import { nearestName } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
 import { resolveTerms, type ResolvedQuery, type TagLookup } from './queryLanguage/resolve.ts';
 import { rankByMeaning } from './rankByMeaning.ts';
@@ -76,11 +76,22 @@ const catalogueSource = (database: ReadableDatabase): SearchSource<readonly Phot
   return {
     lookup: {
       findTag: (key) => findTag(database, key) !== undefined,
-      suggest: (key) => nearest(key, (keys ??= allTagKeys(database))),
+      suggest: (key) => nearestName(key, (keys ??= allTagKeys(database))),
     },
     photosOf: (node) => photosOf(database, node),
   };
 };
+
+/**
+ * The same for queries that may be ranked: a plain word whose tag no photo has is not to find nothing where a model can
+ * tell which photos it fits.
+ */
+export function rankingLookup<Photos extends { readonly length: number }>(
+  source: SearchSource<Photos>,
+): TagLookup {
+  const span = { start: 0, end: 0 };
+  return { ...source.lookup, isUsed: (key) => source.photosOf({ kind: 'tag', name: key, span }).length > 0 };
+}
 
 /** A query that was read: its tree, and what its words are. */
 export interface UnderstoodQuery {
@@ -100,23 +111,26 @@ export function understand(lookup: TagLookup, text: string, now: Date): Understo
 export type Ranking =
   | { readonly kind: 'none' }
   | { readonly kind: 'by'; readonly modelId: ModelId; readonly vector: Float32Array }
-  | { readonly kind: 'impossible'; readonly warning: QueryProblem };
+  | { readonly kind: 'impossible'; readonly warnings: readonly QueryProblem[] };
 
 /** How a query ranks; its words become a vector, where `encoder` can make one of them. */
 export async function rankingOf(
-  { node, resolved }: UnderstoodQuery,
+  { node, resolved, warnings }: UnderstoodQuery,
   encoder: TextEncoder | null,
 ): Promise<Ranking> {
   const { meaning } = resolved;
   if (meaning === null) return { kind: 'none' };
-  const impossible = (message: string): Ranking => ({
-    kind: 'impossible',
-    warning: { severity: 'warning', message, span: node.span, suggestion: null },
-  });
+  const impossible = (message: string, kind?: QueryProblem['kind']): Ranking => {
+    // a slip of the pen would rank, it says; what is meant is offered with the reason why it does not
+    const slip = warnings.find((one) => one.kind === 'slip');
+    const { span, suggestion } = slip ?? { span: node.span, suggestion: null };
+    const why: QueryProblem = { severity: 'warning', message, span, suggestion, ...(kind && { kind }) };
+    return { kind: 'impossible', warnings: [...warnings.filter((one) => one !== slip), why] };
+  };
   if (!encoder) {
     return impossible(
-      `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use ` +
-        `(see "tagroll models").`,
+      `"${meaning}" is no tag, and searching by meaning needs a model with a text part in use.`,
+      'needs-text-model',
     );
   }
   const vector = await embedOrNull(encoder, meaning);
@@ -174,13 +188,11 @@ export async function search(
   now: Date,
 ): Promise<SearchOutcome> {
   const source = catalogueSource(database);
-  const understood = understand(source.lookup, text, now);
+  const understood = understand(encoder ? rankingLookup(source) : source.lookup, text, now);
   const { meaning, explain: explanation } = understood.resolved;
   const ranking = await rankingOf(understood, encoder);
-  if (ranking.kind === 'impossible') {
-    const warnings = [...understood.warnings, ranking.warning];
-    return { photoIds: [], scores: null, meaning, explanation, warnings };
-  }
+  if (ranking.kind === 'impossible')
+    return { photoIds: [], scores: null, meaning: null, explanation, warnings: ranking.warnings };
   const { photos, warnings } = findPhotos(source, understood, ranking);
   if (ranking.kind === 'none') return { photoIds: photos, scores: null, meaning, explanation, warnings };
   const ranked = rankByMeaning(database, ranking.modelId, ranking.vector, new Set(photos));

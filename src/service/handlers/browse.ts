@@ -17,7 +17,12 @@ export const browseQueries: Pick<
     return {
       ...result,
       explanation: [...explanation],
-      warnings: warnings.map(({ message, span, suggestion }) => ({ message, ...span, suggestion })),
+      warnings: warnings.map(({ message, span, suggestion, kind = null }) => ({
+        message,
+        ...span,
+        suggestion,
+        kind,
+      })),
       parts: [...parts],
     };
   },

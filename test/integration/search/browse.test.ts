@@ -58,7 +58,10 @@ describe('completions', () => {
       `UPDATE photo SET camera_make = 'Google', camera_model = 'Pixel 7', taken_local = ? WHERE id < 3`,
       Date.UTC(2019, 5),
     );
-    run(`UPDATE photo SET taken_local = ? WHERE id = 3`, Date.UTC(2021, 5));
+    run(
+      `UPDATE photo SET camera_make = 'Canon', camera_model = 'Canon EOS 600D', taken_local = ? WHERE id = 3`,
+      Date.UTC(2021, 5),
+    );
     run(`UPDATE directory SET path = 'Old Holidays/2019'`);
   });
 
@@ -87,8 +90,12 @@ describe('completions', () => {
     ['is:un|', ['is:untagged', 'is:unreviewed']],
     ['is:located is:mi|', ['is:located is:missing']],
     ['date:20|', ['date:2021', 'date:2019']],
+    ['2019|', ['date:2019']],
+    ['dog 2021|', ['dog date:2021']],
+    ['2020|', []],
     ['date:last-s|', ['date:last-spring', 'date:last-summer']],
     ['camera:pix|', ['camera:"Google Pixel 7"']],
+    ['camera:eos|', ['camera:"Canon EOS 600D"']],
     ['folder:hol|', ['folder:"Old Holidays"']],
     ['folder:ph|', ['folder:photos']],
     ['tag:ice|', ['tag:"ice cream"']],
@@ -378,7 +385,53 @@ describe('a result', () => {
     encoder = null;
     const unranked = await browser.result('running', 'relevance', NOW);
     expect(unranked.photoIds).toHaveLength(0);
-    expect(unranked.warnings[0]?.message).toContain('needs a model with a text part');
+    expect(unranked.warnings).toMatchObject([
+      {
+        kind: 'needs-text-model',
+        message: expect.stringContaining('needs a model with a text part') as string,
+      },
+    ]);
+    // nothing is ranked, and nothing says so
+    expect(unranked.meaning).toBeNull();
+  });
+
+  it('is ranked by meaning where no photo has the tag of a word, if a model can', async () => {
+    const { database } = catalogue;
+    tag(database, 'sunset');
+    const model = addModel(database, 'clip', {});
+    const ids = [photoWith('a.jpg', 'dog'), photoWith('b.jpg', 'dog'), photoWith('c.jpg')];
+    for (const [index, id] of ids.entries())
+      storeEmbedding(database, id, model, Float32Array.of(Math.cos(index), Math.sin(index)));
+    const found = async (text: string): Promise<unknown> => {
+      const { photoIds, meaning } = await browser.result(text, 'relevance', NOW);
+      const exact = await search(database, text, encoder, NOW);
+      expect([[...photoIds], meaning]).toEqual([exact.photoIds, exact.meaning]);
+      return [[...photoIds], meaning];
+    };
+    encoder = null;
+    expect(await found('sunset')).toEqual([[], null]);
+    encoder = { modelId: model, embed: () => Promise.resolve(Float32Array.of(1, 0)) };
+    expect(await found('sunset')).toEqual([ids, 'sunset']);
+    expect(await found('dog sunset')).toEqual([ids.slice(0, 2), 'dog sunset']);
+    // what is asked for exactly is found exactly, and a tag that photos have is that tag
+    expect(await found('tag:sunset')).toEqual([[], null]);
+    expect(await found('sunset or dog')).toEqual([ids.slice(0, 2).toReversed(), null]);
+    expect(await found('dog')).toEqual([ids.slice(0, 2).toReversed(), null]);
+  });
+
+  it('offers what is meant by a word that finds nothing: a year, or the tag that it begins', async () => {
+    tag(catalogue.database, 'person');
+    tag(catalogue.database, 'pear');
+    photoWith('a.jpg', 'person');
+    encoder = null;
+    const offered = async (text: string): Promise<unknown> =>
+      (await browser.result(text, 'relevance', NOW)).warnings.map(({ suggestion, kind }) => [
+        suggestion,
+        kind,
+      ]);
+    expect(await offered('2015')).toEqual([['date:2015', 'needs-text-model']]);
+    expect(await offered('per')).toEqual([['person', 'needs-text-model']]);
+    expect(await offered('20155')).toEqual([[null, 'needs-text-model']]);
   });
 
   it('follows a correction at once', async () => {

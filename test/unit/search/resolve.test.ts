@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { tagKey } from '../../../src/core/domain/tag.ts';
-import { nearest } from '../../../src/core/search/queryLanguage/nearest.ts';
+import { nearest, nearestName } from '../../../src/core/search/queryLanguage/nearest.ts';
 import { parseQuery } from '../../../src/core/search/queryLanguage/parse.ts';
 import { resolveTerms } from '../../../src/core/search/queryLanguage/resolve.ts';
 import { show } from './trees.ts';
@@ -169,6 +169,30 @@ test('a single word that is nearly a tag ranks with a warning', () => {
   expect(resolve('a sunst').notes).toEqual([]);
 });
 
+test('a plain word whose tag no photo has ranks, where it can be told; what is asked for by name or in a choice does not', () => {
+  const used = (text: string) => {
+    const isUsed = (key: string): boolean => key !== 'sunset' && key !== 'ice cream';
+    const { node, meaning, notes } = resolveTerms(parseQuery(text, { now }).node, { ...lookup, isUsed });
+    return [show(node), meaning, notes.map(({ suggestion }) => suggestion)];
+  };
+  expect(used('sunset')).toEqual(['all', 'sunset', []]);
+  expect(used('sunsets')).toEqual(['all', 'sunsets', []]);
+  expect(used('dog in the sunset')).toEqual(['(tag dog)', 'dog in the sunset', []]);
+  // the longest tag that photos have
+  expect(used('ice cream')).toEqual(['(and (tag ice) (tag cream))', null, []]);
+  expect(used('tag:sunset')).toEqual(['(tag sunset)', null, []]);
+  expect(used('-sunset')).toEqual(['(not (tag sunset))', null, []]);
+  expect(used('dog or sunset')).toEqual(['(or (tag dog) (tag sunset))', null, []]);
+  const { explain } = resolveTerms(parseQuery('sunset', { now }).node, { ...lookup, isUsed: () => false });
+  expect(explain[0]).toBe('No photo has the tag "sunset", so it ranks by meaning.');
+});
+
+test('a plain year is likely meant as one', () => {
+  expect(resolve('2015').notes).toMatchObject([{ kind: 'slip', suggestion: 'date:2015' }]);
+  expect(resolve('3015').notes).toEqual([]);
+  expect(resolve('dog 2015').notes).toEqual([]);
+});
+
 test('a name that no tag can have is only a word', () => {
   const long = 'x'.repeat(101);
   expect(resolve(`dog ${long} \u0001`)).toMatchObject({
@@ -190,4 +214,17 @@ test('the nearest word', () => {
   expect(
     ['foldr', 'flodre', 'kamera', 'dtae', 'tags', 'tg', 'colour', 'folder', 'x'.repeat(1e6)].map(near),
   ).toEqual(['folder', 'folder', 'camera', 'date', 'tag', null, null, null, null]);
+});
+
+test('the name that is likeliest meant is one that the word begins, else the nearest', () => {
+  const names = ['pear', 'person', 'person riding', 'perfume', 'dog'];
+  const meant = (word: string) => nearestName(word, names);
+  expect(['per', 'perf', 'pe', 'dgo', 'person', 'pers on'].map(meant)).toEqual([
+    'person',
+    'perfume',
+    null,
+    'dog',
+    null,
+    'person',
+  ]);
 });

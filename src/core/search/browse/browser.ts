@@ -21,9 +21,11 @@ import { modelForLikeness, nearestPhotos } from '../nearestPhotos.ts';
 import type { RankedPhoto } from '../rankByMeaning.ts';
 import {
   findPhotos,
+  rankingLookup,
   rankingOf,
   understand,
   type Ranking,
+  type SearchSource,
   type TextEncoder,
   type UnderstoodQuery,
 } from '../search.ts';
@@ -92,7 +94,8 @@ export class Browser {
     const early = await this.#earlyResult(query, sort, now, most);
     if (early) return early;
     const { understood, ranking } = await this.#understand(query, now);
-    const { meaning, explain: explanation, node } = understood.resolved;
+    const { explain: explanation, node } = understood.resolved;
+    const meaning = ranking.kind === 'by' ? understood.resolved.meaning : null;
     const about = { meaning, explanation, parts: queryParts(query, node) };
     if (ranking.kind === 'by' && sort === 'relevance')
       return { ...about, ...(await this.#ranked(understood, ranking, most)) };
@@ -126,6 +129,8 @@ export class Browser {
     const found = await this.#index.before(() =>
       resultFromCatalogue(database, node, order, most, makePause()),
     );
+    // words whose tags no photo has are ranked by meaning, for which the index is needed
+    if (found !== null && found.total === 0 && this.#options.textEncoder()) return null;
     const parts = queryParts(query, node);
     return { ...found, scores: null, sort: order, meaning, explanation, warnings, parts };
   }
@@ -240,11 +245,10 @@ export class Browser {
   }
 
   async #understand(query: string, now: Date): Promise<{ understood: UnderstoodQuery; ranking: Ranking }> {
-    const { vocabulary } = await this.#index.current();
-    const understood = understand(vocabulary.lookup(), query, now);
-    const needsEncoder = understood.resolved.meaning !== null;
-    const ranking = await rankingOf(understood, needsEncoder ? this.#options.textEncoder() : null);
-    return { understood, ranking };
+    const source = this.#sourceOf(await this.#index.current());
+    const encoder = this.#options.textEncoder();
+    const understood = understand(encoder ? rankingLookup(source) : source.lookup, query, now);
+    return { understood, ranking: await rankingOf(understood, encoder) };
   }
 
   /** The index with the order that is wanted. */
@@ -262,13 +266,16 @@ export class Browser {
     understood: UnderstoodQuery,
     ranking: Ranking,
   ): { photos: Found; warnings: readonly QueryProblem[] } {
-    const { table } = current.replica;
     if (ranking.kind === 'impossible') {
-      const warnings = [...understood.warnings, ranking.warning];
-      return { photos: { bits: emptyBitmap(table.size), length: 0 }, warnings };
+      const nothing = { bits: emptyBitmap(current.replica.table.size), length: 0 };
+      return { photos: nothing, warnings: ranking.warnings };
     }
+    return findPhotos(this.#sourceOf(current), understood, ranking);
+  }
+
+  #sourceOf(current: CurrentIndex): SearchSource<Found> {
     const surroundings = {
-      table,
+      table: current.replica.table,
       directories: () => current.places().directories,
       tagId: (name: string) => current.vocabulary.find(name)?.id,
     };
@@ -276,7 +283,7 @@ export class Browser {
       const bits = findSlots(surroundings, node);
       return { bits, length: countBits(bits) };
     };
-    return findPhotos({ lookup: current.vocabulary.lookup(), photosOf }, understood, ranking);
+    return { lookup: current.vocabulary.lookup(), photosOf };
   }
 
   #inOrder(

@@ -183,6 +183,17 @@ function fieldCandidates(typed: string): Candidate[] {
     }));
 }
 
+/** The date that a plain year stands for, where photos were taken in it. */
+function yearCandidates(facets: Facets, typed: number): Candidate[] {
+  return facets
+    .years()
+    .filter(([year]) => year === typed)
+    .map(([year, count]) => {
+      const date = `date:${String(year).padStart(4, '0')}`;
+      return { kind: 'value', label: date, insert: date, count };
+    });
+}
+
 /** The bare words that stand directly before the token at `index`, the nearest last. */
 function wordsBefore(tokens: readonly Token[], index: number): Token[] {
   let first = index;
@@ -243,6 +254,7 @@ export function completionsAt(
     }
   }
   const fields = fieldCandidates(typed);
+  if (isWord && /^\d{4}$/.test(typed)) add(yearCandidates(facets, Number(typed)), start, end);
   // a field whose name is being typed is meant more often than a tag that begins like it
   if (typed.length >= 2) add(fields, start, end);
   const before = text.slice(cursor).trim() === '' ? searchesLike(sources, text.trim()) : [];

@@ -4,7 +4,7 @@ import type { ReadableDatabase } from '../../catalogue/database.ts';
 import { allTags, tagAliases } from '../../catalogue/tags.ts';
 import type { TagId } from '../../domain/ids.ts';
 import { tagKey } from '../../domain/tag.ts';
-import { nearest } from '../queryLanguage/nearest.ts';
+import { nearestName } from '../queryLanguage/nearest.ts';
 import type { TagLookup } from '../queryLanguage/resolve.ts';
 
 export interface VocabularyEntry {
@@ -51,7 +51,7 @@ export class Vocabulary {
   lookup(): TagLookup {
     return {
       findTag: (key) => this.#withKey(key) !== undefined,
-      suggest: (key) => nearest(key, [...this.#byKey.keys(), ...this.aliases.keys()].sort()),
+      suggest: (key) => nearestName(key, [...this.#byKey.keys(), ...this.aliases.keys()].sort()),
     };
   }
 }

@@ -56,3 +56,19 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 2): 
   }
   return best;
 }
+
+/** Fewer letters begin too much. */
+const FEWEST_LETTERS = 3;
+
+/**
+ * The name that is likeliest meant by a word that is none: the shortest that it is the beginning of ("per" is on its way to
+ * "person", and no slip for "pear"), else the {@link nearest}. `names` has no word twice.
+ */
+export function nearestName(word: string, names: readonly string[]): string | null {
+  if ([...word].length >= FEWEST_LETTERS) {
+    const begun = names.filter((name) => name.startsWith(word) && name !== word);
+    if (begun.length > 0 && !names.includes(word))
+      return begun.reduce((best, name) => (name.length < best.length ? name : best));
+  }
+  return nearest(word, names);
+}

@@ -2,8 +2,8 @@
  * @file Decides what the bare words of a query are: tags, or words to rank by. Pure; runs in the library thread.
  *
  * Words that stand side by side are looked up together, the longest tag first, so `ice cream dog` finds the tags
- * "ice cream" and "dog". Words that are no tag rank the photos by meaning where the whole query is a conjunction at that
- * point. Inside `or` and `not` nothing can be ranked: such a word stands for a tag that no photo has, with a warning.
+ * "ice cream" and "dog". Words that are no tag, or (where `isUsed` tells that) a tag that no photo has, rank the photos by
+ * meaning where the whole query is a conjunction at that point. Inside `or` and `not` nothing can be ranked: such a word stands for a tag that no photo has, with a warning.
  */
 
 import { TagrollError } from '../../domain/errors.ts';
@@ -16,6 +16,9 @@ import { conjunction, disjunction, everything, isNothing, negation, nothing } fr
 /** Characters; `normaliseTagName` allows no more, and so no longer run of words needs to be looked up. */
 const LONGEST_TAG_NAME = 100;
 
+/** A word that is likely meant as one, and not as a name. */
+const YEAR = /^(?:18|19|20)\d\d$/;
+
 type Term = Extract<QueryNode, { kind: 'term' }>;
 
 export interface TagLookup {
@@ -23,6 +26,8 @@ export interface TagLookup {
   readonly findTag: (key: string) => boolean;
   /** The name of the tag that is nearest to a key that is none, edit distance at most 2; null where none is near. */
   readonly suggest?: (key: string) => string | null;
+  /** Whether any photo has the tag of a name; where it is not given, all count as such that photos have. */
+  readonly isUsed?: (key: string) => boolean;
 }
 
 export interface ResolvedQuery {
@@ -149,7 +154,7 @@ class Resolver {
     };
     const wordKeys = words.map((word) => keyOf(word.text));
     for (let start = 0; start < words.length;) {
-      const match = this.longestTag(words, wordKeys, start);
+      const match = this.longestTag(words, wordKeys, start, ranks);
       if (match) {
         flush();
         found.push({ kind: 'tag', name: match.key, span: spanOf(words.slice(start, match.end)) });
@@ -175,6 +180,7 @@ class Resolver {
     words: readonly Term[],
     wordKeys: readonly (string | null)[],
     start: number,
+    ranks: boolean,
   ): { key: string; end: number } | null {
     const keys: string[] = [];
     let name = wordKeys[start] ?? null;
@@ -187,7 +193,9 @@ class Resolver {
     for (let count = keys.length; count > 0; count--) {
       const typed = keys[count - 1]!;
       const candidates = words[start]!.quoted ? [typed] : [typed, ...singulars(typed)];
-      const key = candidates.find((candidate) => this.lookup.findTag(candidate));
+      const key = candidates.find(
+        (candidate) => this.lookup.findTag(candidate) && (!ranks || this.isUsed(candidate)),
+      );
       if (key === undefined) continue;
       this.explain.push(key === typed ? `"${key}" is a tag.` : `"${typed}" is read as the tag "${key}".`);
       return { key, end: start + count };
@@ -208,7 +216,12 @@ class Resolver {
         this.warn(span, `~"${text}" cannot rank photos inside "or" or "not", so nothing matches it.`, null);
     } else if (ranks) {
       for (const word of words) {
-        const near = this.suggest(word.text);
+        const key = keyOf(word.text);
+        if (key !== null && this.lookup.findTag(key)) {
+          this.explain.push(`No photo has the tag "${key}", so it ranks by meaning.`);
+          continue;
+        }
+        const near = this.suggestUsed(word.text);
         const meant = near === null ? '' : `; the nearest tag is "${near}"`;
         this.explain.push(`"${word.text}" is no tag, so it ranks by meaning${meant}.`);
       }
@@ -224,9 +237,11 @@ class Resolver {
 
   /** A single word that is no tag ranks, but may be a slip of the pen. */
   private warnMistyped(word: Term): void {
-    const near = this.suggest(word.text);
-    if (near === null) return;
-    this.warn(word.span, `"${word.text}" is no tag, so it ranks by meaning.`, formatWord(near));
+    const near = this.suggestUsed(word.text);
+    const meant = YEAR.test(word.text) ? `date:${word.text}` : near === null ? null : formatWord(near);
+    if (meant === null) return;
+    const message = `"${word.text}" is no tag, so it ranks by meaning.`;
+    this.notes.push({ severity: 'warning', message, span: word.span, suggestion: meant, kind: 'slip' });
   }
 
   private checkTag(name: string, span: Span): void {
@@ -241,6 +256,17 @@ class Resolver {
   private suggest(name: string): string | null {
     const key = keyOf(name);
     return key === null ? null : (this.lookup.suggest?.(key) ?? null);
+  }
+
+  /** The same among tags that photos have: another one would find no more. */
+  private suggestUsed(name: string): string | null {
+    const near = this.suggest(name);
+    const key = near === null ? null : keyOf(near);
+    return key !== null && this.isUsed(key) ? near : null;
+  }
+
+  private isUsed(key: string): boolean {
+    return this.lookup.isUsed?.(key) ?? true;
   }
 
   private warnUnknown(text: string, span: Span, near: string | null): void {

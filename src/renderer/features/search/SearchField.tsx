@@ -22,12 +22,13 @@ import { useLibrary } from '../../lib/library.ts';
 import { useLater } from '../../lib/useLater.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { CompletionList, entryId } from './CompletionList.tsx';
-import { stepThrough, takeEntry, type Entry } from './completing.ts';
+import { goesOn, stepThrough, takeEntry, type Entry } from './completing.ts';
 import { setFieldHandle } from './fieldHandle.ts';
 import { noteSearch } from './history.ts';
 import { Marks } from './Marks.tsx';
 import { mended } from './problems.ts';
 import { ResultCount } from './ResultCount.tsx';
+import { typingStore } from './typingStore.ts';
 import { useProblems } from './useProblems.ts';
 import { useCompletions } from './useCompletions.ts';
 import { useTypedQuery } from './useTypedQuery.ts';
@@ -91,6 +92,8 @@ export function SearchField(): JSX.Element {
     return [...completions, { kind: 'fix', label: fix.suggestion ?? '', insert: mendedText, ...whole }];
   }, [completions, fix, value]);
   const isShown = isOpen && (entries.length > 0 || problems.length > 0);
+  const isUnfinished = isOpen && goesOn(value, completions);
+  useEffect(() => typingStore.setState({ isUnfinished }), [isUnfinished]);
 
   const replace = (next: string, cursor = next.length): void => {
     setValue(next);

@@ -4,7 +4,8 @@
  */
 
 import { ArrowDownWideNarrow, CircleAlert, Info, RotateCw, TriangleAlert, X } from 'lucide-react';
-import { memo, useEffect, useRef, useState, type JSX } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type JSX } from 'react';
+import { actionOf, runAction } from '../../lib/actions.ts';
 import { useText } from '../../lib/i18n.ts';
 import { results, useStoreValue } from '../../lib/library.ts';
 import { refineQuestion, showQuestion } from '../../lib/queryEditing.ts';
@@ -14,6 +15,7 @@ import { useLater } from '../../lib/useLater.ts';
 import { useRoving } from '../../lib/useRoving.ts';
 import { IconButton, IconToggle } from '../../ui/Button.tsx';
 import { mended, type Problem } from './problems.ts';
+import { shownParts } from './shownParts.ts';
 import { useProblems } from './useProblems.ts';
 import styles from './SearchLine.module.css';
 
@@ -110,6 +112,15 @@ function ProblemText({ problem }: { problem: Problem }): JSX.Element {
           {text('search.meant', { text: problem.suggestion })}
         </button>
       )}
+      {problem.needsModel && (
+        <button
+          type="button"
+          className={styles['fix']}
+          onClick={() => runAction(actionOf('library.show-models'))}
+        >
+          {text('library.show-models')}
+        </button>
+      )}
       {problem.severity === 'failure' && (
         <IconButton
           icon={RotateCw}
@@ -128,6 +139,8 @@ export function SearchLine(): JSX.Element | null {
   const [isExplained, setExplained] = useState(false);
   const query = useStoreValue(resultStore, ({ question }) => question.query);
   const outline = useStoreValue(resultStore, (state) => state.outline);
+  const answered = useStoreValue(resultStore, (state) => state.answered);
+  const parts = useMemo(() => shownParts(outline?.parts ?? [], answered?.query ?? ''), [outline, answered]);
   const settled = useLater(query, SETTLED_MS, query);
   const problems = useProblems();
   const shown = settled === query ? problems : problems.filter(({ severity }) => severity === 'failure');
@@ -137,14 +150,16 @@ export function SearchLine(): JSX.Element | null {
   return (
     <section className={styles['line']} aria-label={text('search.understood')}>
       <div className={styles['row']}>
-        {!isError && outline && outline.parts.length > 0 && <Parts parts={outline.parts} />}
-        {!isError && outline !== null && outline.meaning !== null && (
-          <span className={styles['meaning']} data-testid="meaning">
-            <ArrowDownWideNarrow size={16} strokeWidth={1.75} aria-hidden />
-            <span className={styles['message']}>{text('search.ranked', { text: outline.meaning })}</span>
-          </span>
-        )}
-        {shown[0] && <ProblemText problem={shown[0]} />}
+        <div className={styles['words']}>
+          {!isError && parts.length > 0 && <Parts parts={parts} />}
+          {!isError && outline !== null && outline.meaning !== null && (
+            <span className={styles['meaning']} data-testid="meaning">
+              <ArrowDownWideNarrow size={16} strokeWidth={1.75} aria-hidden />
+              <span className={styles['message']}>{text('search.ranked', { text: outline.meaning })}</span>
+            </span>
+          )}
+          {shown[0] && <ProblemText problem={shown[0]} />}
+        </div>
         <span className={styles['end']}>
           {!isError && explanation.length > 0 && (
             <IconToggle

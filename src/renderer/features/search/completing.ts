@@ -17,6 +17,9 @@ export interface Entry {
   readonly sort?: Sort;
 }
 
+/** Entries that take the place of a word. */
+const WORDS: readonly Entry['kind'][] = ['tag', 'field', 'value'];
+
 export interface Taken {
   readonly value: string;
   readonly cursor: number;
@@ -44,3 +47,7 @@ export function stepThrough(chosen: number, by: 1 | -1, length: number): number 
   if (next >= length) return -1;
   return next < -1 ? length - 1 : next;
 }
+
+/** True where the last word of a text may become what the list offers: it is still being typed. */
+export const goesOn = (text: string, entries: readonly Entry[]): boolean =>
+  text !== '' && !/\s$/.test(text) && entries.some(({ kind }) => WORDS.includes(kind));

@@ -11,6 +11,8 @@ export interface Problem {
   /** In `text`; null where it has no place. */
   readonly span: Span | null;
   readonly suggestion: string | null;
+  /** It is mended by putting a model in use that understands text. */
+  readonly needsModel: boolean;
   /** The query that it was said of. */
   readonly text: string;
 }
@@ -25,15 +27,17 @@ export function problemsOf({ question, error, outline, answered }: Omit<ResultSt
       message: error.message,
       span: hasPlace ? { start, end } : null,
       suggestion: typeof suggestion === 'string' ? suggestion : null,
+      needsModel: false,
       text: typeof query === 'string' ? query : question.query,
     };
     return [one];
   }
-  return (outline?.warnings ?? []).map(({ message, start, end, suggestion }) => ({
+  return (outline?.warnings ?? []).map(({ message, start, end, suggestion, kind }) => ({
     severity: 'warning',
     message,
     span: end > start ? { start, end } : null,
     suggestion,
+    needsModel: kind === 'needs-text-model',
     text: answered?.query ?? '',
   }));
 }

@@ -1,7 +1,12 @@
 /** @file What comes of taking an entry of the completion list. */
 
 import { describe, expect, test } from 'vitest';
-import { stepThrough, takeEntry, type Entry } from '../../../../src/renderer/features/search/completing.ts';
+import {
+  goesOn,
+  stepThrough,
+  takeEntry,
+  type Entry,
+} from '../../../../src/renderer/features/search/completing.ts';
 
 const entry = (rest: Partial<Entry>): Entry => ({
   kind: 'tag',
@@ -35,4 +40,14 @@ test('the list goes round, by way of the text', () => {
   expect([-1, 0, 1].map((chosen) => stepThrough(chosen, -1, 2))).toEqual([1, -1, 0]);
   expect(stepThrough(-1, 1, 0)).toBe(-1);
   expect(stepThrough(-1, -1, 0)).toBe(-1);
+});
+
+test('a word is unfinished while the list has something that it may become', () => {
+  const offers = (...kinds: Entry['kind'][]): Entry[] =>
+    kinds.map((kind) => ({ kind, label: 'person', insert: 'person', start: 0, end: 3, count: null }));
+  expect(goesOn('per', offers('tag'))).toBe(true);
+  expect(goesOn('is:un', offers('recent', 'value'))).toBe(true);
+  expect(goesOn('per ', offers('tag'))).toBe(false);
+  expect(goesOn('per', offers('recent', 'saved-search', 'fix'))).toBe(false);
+  expect(goesOn('', offers('tag'))).toBe(false);
 });

@@ -42,8 +42,8 @@ describe('an error', () => {
 test('warnings are those of the query that was answered', () => {
   const outline = {
     warnings: [
-      { message: 'There is no tag "dgo".', start: 0, end: 3, suggestion: 'dog' },
-      { message: 'There is no model.', start: 0, end: 0, suggestion: null },
+      { message: 'There is no tag "dgo".', start: 0, end: 3, suggestion: 'dog', kind: null },
+      { message: 'There is no model.', start: 0, end: 0, suggestion: null, kind: 'needs-text-model' },
     ],
   } as Partial<ResultOutline> as ResultOutline;
   const answered = { query: 'dgo', sort: 'newest' } as const;
@@ -53,6 +53,7 @@ test('warnings are those of the query that was answered', () => {
   expect(first).toMatchObject({ severity: 'warning', text: 'dgo' });
   expect(mended(first!, 'dgo beach')).toBe('dog beach');
   expect(second?.span).toBeNull();
+  expect([first?.needsModel, second?.needsModel]).toEqual([false, true]);
 });
 
 test('a text that is cut at marks is whole, and its pieces know their marks', () => {
