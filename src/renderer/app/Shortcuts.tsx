@@ -1,12 +1,13 @@
 /** @file All keys, by what they are for. */
 
 import { useState, useSyncExternalStore, type JSX } from 'react';
-import { allActions, printedKey, type Action, type ActionGroup } from '../lib/actions.ts';
+import { allActions, type Action, type ActionGroup } from '../lib/actions.ts';
 import { fuzzyScore } from '../lib/fuzzy.ts';
 import { useText } from '../lib/i18n.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
+import { capsOf } from './shortcutKeys.ts';
 import styles from './Palette.module.css';
 
 const GROUPS: readonly ActionGroup[] = ['go', 'selection', 'tags', 'photo', 'view', 'library', 'help'];
@@ -62,20 +63,14 @@ export function Shortcuts(): JSX.Element {
   );
 }
 
-/** More of them under one name would tell nothing more. */
-const MOST_KEYS = 8;
-
 function Row({ name, keys }: { name: string; keys: readonly string[] }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        {keys
-          .filter((key) => !key.startsWith('Shift+') || !keys.includes(key.slice('Shift+'.length)))
-          .slice(0, MOST_KEYS)
-          .map((key) => (
-            <kbd key={key}>{printedKey(key)}</kbd>
-          ))}
+        {capsOf(keys).map((cap) => (
+          <kbd key={cap}>{cap}</kbd>
+        ))}
       </dd>
     </div>
   );

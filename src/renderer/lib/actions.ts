@@ -92,6 +92,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Delete: isMac ? '⌦' : 'Del',
   Enter: '↵',
   Backspace: '⌫',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
 };
 
 /** The names in a key; a plus stands between two of them, and is one itself where nothing else is there. */
