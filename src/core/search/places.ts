@@ -21,8 +21,15 @@ export function folderNames(directories: readonly DirectoryPath[]): string[] {
   return [...names].toSorted();
 }
 
-/** The directories whose path has this text in it. */
+/**
+ * The directories whose path has this text in it. A text that begins with the whole path of a library folder means what lies
+ * there: library folders may have the same name.
+ */
 export function directoriesIn(directories: readonly DirectoryPath[], text: string): DirectoryPath[] {
   const wanted = fold(text);
-  return directories.filter((directory) => `${fold(shownPath(directory))}/`.includes(wanted));
+  const isWhole = ({ folder, path }: DirectoryPath): boolean =>
+    wanted.startsWith(`${fold(slashed(folder))}/`) && `${fold(slashed(path))}/`.startsWith(wanted);
+  return directories.filter(
+    (directory) => isWhole(directory) || `${fold(shownPath(directory))}/`.includes(wanted),
+  );
 }

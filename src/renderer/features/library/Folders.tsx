@@ -23,7 +23,7 @@ type LibraryFolder = QueryOutput<'folders'>[number];
 function RemoveButton({ folder }: { folder: LibraryFolder }): JSX.Element {
   const text = useText();
   const [isAsking, setIsAsking] = useState(false);
-  const { folderId, name, files } = folder;
+  const { folderId, name, path, files } = folder;
   const answer = async (isYes: boolean): Promise<void> => {
     setIsAsking(false);
     if (isYes && (await attempt(library.command('removeFolder', { folderId }))))
@@ -42,6 +42,7 @@ function RemoveButton({ folder }: { folder: LibraryFolder }): JSX.Element {
         isOpen={isAsking}
         onAnswer={(isYes) => void answer(isYes)}
       >
+        <p className={styles['path']}>{path}</p>
         <p>
           {text('library.folders.remove-kept', {
             files: text('library.folders.files', { count: files }),

@@ -10,13 +10,13 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react';
-import type { JSX } from 'react';
+import { useMemo, type JSX } from 'react';
 import { useText, type TextKey } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
-import { fieldText } from '../../lib/queryTokens.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
+import { toldApart } from './folderNames.ts';
 import { Rows, type PanelRow } from './Rows.tsx';
 import { Section } from './Section.tsx';
 import styles from './Panel.module.css';
@@ -29,9 +29,6 @@ const PLACES: readonly { readonly query: string; readonly label: TextKey; readon
   { query: 'is:duplicate', label: 'tagsPanel.duplicates', icon: Copy },
   { query: 'is:failed', label: 'tagsPanel.failed', icon: TriangleAlert },
 ];
-
-/** Photos in a library folder; the slashes part its name from longer ones. */
-const folderQuery = (name: string): string => fieldText('folder', `/${name}/`);
 
 /** Which of these queries is the one that is shown, where results are shown at all; the component is drawn again when another is. */
 export function useShownQuery(queries: readonly string[]): string | null {
@@ -67,15 +64,16 @@ export function Places(): JSX.Element {
 export function Folders(): JSX.Element {
   const text = useText();
   const { data: folders } = useLibrary('folders', {});
-  const shown = useShownQuery((folders ?? []).map(({ name }) => folderQuery(name)));
-  const rows = (folders ?? []).map((folder): PanelRow => {
+  const known = useMemo(() => toldApart(folders ?? []), [folders]);
+  const shown = useShownQuery(known.map(({ query }) => query));
+  const rows = known.map(({ folder, query, place }): PanelRow => {
     const isOffline = folder.state === 'offline';
-    const query = folderQuery(folder.name);
+    const notes = [...(place === null ? [] : [place]), ...(isOffline ? [text('tagsPanel.offline')] : [])];
     return {
       id: String(folder.folderId),
       icon: isOffline ? FolderX : Folder,
       label: folder.name,
-      note: isOffline ? text('tagsPanel.offline') : undefined,
+      note: notes.length > 0 ? notes.join(' · ') : undefined,
       title: folder.problem === null ? folder.path : `${folder.path}\n${folder.problem}`,
       count: { value: folder.files, label: text('tagsPanel.files', { count: folder.files }) },
       isCurrent: shown === query,
@@ -83,8 +81,8 @@ export function Folders(): JSX.Element {
     };
   });
   const go = (id: string): void => {
-    const folder = folders?.find(({ folderId }) => String(folderId) === id);
-    if (folder) showQuestion({ query: folderQuery(folder.name) });
+    const row = known.find(({ folder }) => String(folder.folderId) === id);
+    if (row) showQuestion({ query: row.query });
   };
   return (
     <Section name="folders" title={text('tagsPanel.folders')}>
