@@ -7,7 +7,7 @@ import { library } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextArea } from '../../ui/Field.tsx';
-import { patternsIn } from './patterns.ts';
+import { patternsIn, unclosedIn } from './patterns.ts';
 import styles from './Folders.module.css';
 import shared from './Library.module.css';
 
@@ -26,8 +26,14 @@ export function ExclusionsEditor(props: {
   const { folderId, name } = folder;
   const text = useText();
   const [lines, setLines] = useState(folder.exclusions.join('\n'));
+  /** The pattern that stands in the way of saving. */
+  const [unclosed, setUnclosed] = useState<string | null>(null);
   const save = async (): Promise<void> => {
-    if (await attempt(library.command('setExclusions', { folderId, exclusions: patternsIn(lines) }))) {
+    const exclusions = patternsIn(lines);
+    const wrong = unclosedIn(exclusions);
+    setUnclosed(wrong);
+    if (wrong !== null) return;
+    if (await attempt(library.command('setExclusions', { folderId, exclusions }))) {
       sayDone(text('library.folders.saved', { name }));
       onClose();
     }
@@ -40,6 +46,11 @@ export function ExclusionsEditor(props: {
     >
       <h3>{text('library.folders.exclusions')}</h3>
       <TextArea label={text('library.folders.exclusions-label')} value={lines} rows={4} onChange={setLines} />
+      {unclosed !== null && (
+        <p className={styles['problem']} role="alert">
+          {text('library.folders.unclosed', { pattern: unclosed })}
+        </p>
+      )}
       <dl className={styles['examples']}>
         {EXAMPLES.map(({ pattern, meaning }) => (
           <div key={pattern} className={styles['example']}>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isShown, toneOf } from '../../../../src/renderer/features/library/logLevels.ts';
 import { pagesSeen } from '../../../../src/renderer/features/library/pages.ts';
-import { patternsIn } from '../../../../src/renderer/features/library/patterns.ts';
+import { patternsIn, unclosedIn } from '../../../../src/renderer/features/library/patterns.ts';
 
 describe('patternsIn', () => {
   it('takes one from each line, without what is around it', () => {
@@ -17,6 +17,17 @@ describe('patternsIn', () => {
 
   it('keeps the last of two that are the same, because the last that fits wins', () => {
     expect(patternsIn('*.psd\n!a.psd\n*.psd')).toEqual(['!a.psd', '*.psd']);
+  });
+});
+
+describe('unclosedIn', () => {
+  it('finds a pattern that could exclude nothing', () => {
+    expect(unclosedIn(['*.psd', '[bad(', 'x['])).toBe('[bad(');
+    expect(unclosedIn(['a[bc]d[e'])).toBe('a[bc]d[e');
+  });
+
+  it('knows classes, what is written as it is, and comments', () => {
+    expect(unclosedIn(['IMG_[0-9]*', '[!a]b', '[]a]', 'a\\[b', '# [note', ')('])).toBeNull();
   });
 });
 
