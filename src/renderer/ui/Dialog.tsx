@@ -1,9 +1,10 @@
 /** @file Dialogs, and the question before something that cannot be undone. */
 
+import { X } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useText } from '../lib/i18n.ts';
-import { Button } from './Button.tsx';
+import { Button, IconButton } from './Button.tsx';
 import styles from './Popover.module.css';
 
 export interface DialogProps {
@@ -14,8 +15,9 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A dialog over the window; Escape and a click beside it close it. */
+/** A dialog over the window; Escape and a click beside it close it. A wide one, which asks nothing, has a button for that. */
 export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps): JSX.Element {
+  const text = useText();
   return (
     <ModalOverlay
       className={styles['overlay']}
@@ -26,6 +28,11 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
       <Modal className={`${styles['modal']} ${isWide ? styles['wide'] : ''}`}>
         <AriaDialog className={styles['dialog']}>
           <Heading slot="title">{title}</Heading>
+          {isWide && (
+            <span className={styles['close']}>
+              <IconButton icon={X} label={text('common.close')} shortcut="Escape" onPress={onClose} />
+            </span>
+          )}
           {children}
         </AriaDialog>
       </Modal>

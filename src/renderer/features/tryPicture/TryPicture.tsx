@@ -1,6 +1,6 @@
 /** @file A picture that need not be in the library: what the models see in it, and the photos most like it. */
 
-import { ChartBarDecreasing, Cloud, ImagePlus } from 'lucide-react';
+import { ChartBarDecreasing, Cloud, ImageOff, ImagePlus } from 'lucide-react';
 import { useEffect, useState, type JSX } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useCard, wantCards } from '../../lib/cards.ts';
@@ -34,12 +34,16 @@ function Choose({ label, isPrimary = false }: { label: string; isPrimary?: boole
 function Preview({ tried }: { tried: Tried }): JSX.Element {
   const text = useText();
   const [failedAddress, setFailedAddress] = useState<string | null>(null);
-  const { answer, address, name } = tried;
+  const { answer, address, name, problem } = tried;
   const size = answer?.width && answer.height ? { width: answer.width, height: answer.height } : null;
   return (
     <figure className={styles['preview']}>
       {failedAddress === address ? (
-        <p className={styles['quiet']}>{text('tryPicture.no-preview')}</p>
+        <div className={styles['none']}>
+          <ImageOff size={32} strokeWidth={1.25} aria-hidden />
+          {/* what is no picture at all has its own word, beside this */}
+          {problem === null && <p>{text('tryPicture.no-preview')}</p>}
+        </div>
       ) : (
         <img
           className={styles['picture']}
@@ -151,15 +155,17 @@ export function TryPicture(): JSX.Element {
   const tried = useStoreValue(tryStore, (state) => state.tried);
   return (
     <Dialog title={text('tryPicture.title')} isOpen={isOpen} onClose={closeLayer} isWide>
-      {tried ? (
-        <Content tried={tried} />
-      ) : (
-        <div className={styles['invite']}>
-          <Empty icon={ImagePlus} sentence={text('tryPicture.invite')}>
-            <Choose label={text('tryPicture.choose')} isPrimary />
-          </Empty>
-        </div>
-      )}
+      <div className={styles['content']}>
+        {tried ? (
+          <Content tried={tried} />
+        ) : (
+          <div className={styles['invite']}>
+            <Empty icon={ImagePlus} sentence={text('tryPicture.invite')}>
+              <Choose label={text('tryPicture.choose')} isPrimary />
+            </Empty>
+          </div>
+        )}
+      </div>
     </Dialog>
   );
 }
