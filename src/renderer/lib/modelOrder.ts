@@ -13,6 +13,10 @@ export function stateOf(model: KnownModel, download: Download | null): KnownMode
   return download.state === 'done' ? 'installed' : 'incomplete';
 }
 
+/** Models that a person without one is shown: those that can be had from here, and the recommended one in any case. */
+export const canBeHad = ({ state, isRecommended, inUse }: KnownModel): boolean =>
+  state !== 'not-offered' || isRecommended || inUse;
+
 const ORDER: Readonly<Record<KnownModel['state'], number>> = {
   installed: 0,
   downloading: 1,

@@ -3,26 +3,22 @@
  * in the way: with the first folder the photos take its place, and the model comes when it comes.
  */
 
-import { FolderOpen } from 'lucide-react';
+import { FolderOpen, FolderPlus } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { canDropFolders, chooseFolders } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
-import type { KnownModel } from '../../lib/modelOrder.ts';
+import { canBeHad, type KnownModel } from '../../lib/modelOrder.ts';
 import { useModels } from '../../lib/models.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ModelCard } from '../../ui/ModelCard.tsx';
 import styles from './FirstRun.module.css';
 
-/** Models that can be had from here, the best first. */
-const offered = (models: readonly KnownModel[]): readonly KnownModel[] =>
-  models.filter(({ state, isRecommended }) => state !== 'not-offered' || isRecommended);
-
 function Models({ models }: { models: readonly KnownModel[] }): JSX.Element {
   const text = useText();
   const [isLong, setIsLong] = useState(false);
   const inUse = models.filter((model) => model.inUse);
-  const choices = offered(models);
+  const choices = models.filter(canBeHad);
   const few = choices.filter(({ isRecommended, state }) => isRecommended || state === 'downloading');
   const shown = isLong ? choices : few.length > 0 ? few : choices.slice(0, 1);
   return (
@@ -37,12 +33,13 @@ function Models({ models }: { models: readonly KnownModel[] }): JSX.Element {
       {inUse.length === 0 && (
         <div className={styles['foot']}>
           {choices.length > shown.length || isLong ? (
-            <Button kind="quiet" onPress={() => setIsLong(!isLong)}>
-              {text(isLong ? 'firstRun.fewer-models' : 'firstRun.more-models')}
+            <Button onPress={() => setIsLong(!isLong)}>
+              {text(isLong ? 'models.fewer' : 'models.more')}
             </Button>
           ) : null}
           {canDropFolders && (
-            <Button kind="quiet" onPress={() => runAction(actionOf('library.choose-model-folder'))}>
+            <Button onPress={() => runAction(actionOf('library.choose-model-folder'))}>
+              <FolderPlus size={16} strokeWidth={1.75} aria-hidden />
               {text('models.choose-folder')}
             </Button>
           )}

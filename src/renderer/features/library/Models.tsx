@@ -8,7 +8,7 @@ import { canDropFolders } from '../../lib/folders.ts';
 import { bytes } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
-import { inOrder, type KnownModel } from '../../lib/modelOrder.ts';
+import { canBeHad, inOrder, type KnownModel } from '../../lib/modelOrder.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
 import { Answer } from '../../ui/Answer.tsx';
@@ -102,6 +102,27 @@ function Hardware(): JSX.Element | null {
   );
 }
 
+/** Those that can be had, and the others where somebody asks for them: they need files that a person has to bring. */
+function ModelList({ models }: { models: readonly KnownModel[] }): JSX.Element {
+  const text = useText();
+  const [isLong, setIsLong] = useState(false);
+  const shown = isLong ? models : models.filter(canBeHad);
+  return (
+    <>
+      <ul className={shared['list']}>
+        {shown.map((model) => (
+          <OneModel key={model.modelId} model={model} />
+        ))}
+      </ul>
+      {models.some((model) => !canBeHad(model)) && (
+        <div>
+          <Button onPress={() => setIsLong(!isLong)}>{text(isLong ? 'models.fewer' : 'models.more')}</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
 export function Models(): JSX.Element {
   const text = useText();
   const query = useLibrary('models', {});
@@ -118,15 +139,7 @@ export function Models(): JSX.Element {
         ) : undefined
       }
     >
-      <Answer query={query}>
-        {(models) => (
-          <ul className={shared['list']}>
-            {inOrder(models).map((model) => (
-              <OneModel key={model.modelId} model={model} />
-            ))}
-          </ul>
-        )}
-      </Answer>
+      <Answer query={query}>{(models) => <ModelList models={inOrder(models)} />}</Answer>
       <Hardware />
     </Section>
   );

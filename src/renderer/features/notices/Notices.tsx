@@ -1,7 +1,7 @@
 /** @file Notices at the window's edge. What was done goes by itself; what went wrong stays until it is closed. */
 
 import { AlertTriangle, Check, Info, X, type LucideIcon } from 'lucide-react';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
@@ -15,15 +15,26 @@ const ICONS: Readonly<Record<Notice['kind'], LucideIcon>> = {
   problem: AlertTriangle,
 };
 
+/** Characters of a text that is cut to three lines at first, so that it does not cover what lies below. */
+const LONG = 160;
+
 function OneNotice({ notice }: { notice: Notice }): JSX.Element {
   const text = useText();
   const { id, kind, actionId } = notice;
+  const [isCut, setIsCut] = useState(notice.text.length > LONG);
   const action = actionId === null ? null : actionOf(actionId);
   const Icon = ICONS[kind];
   return (
     <div className={`${styles['notice']} ${styles[kind]}`} data-testid={`notice-${kind}`}>
       <Icon size={16} strokeWidth={1.75} aria-hidden />
-      <p className={styles['text']}>{notice.text}</p>
+      <div className={styles['text']}>
+        <p className={isCut ? styles['cut'] : ''}>{notice.text}</p>
+        {notice.text.length > LONG && (
+          <button type="button" className={styles['more']} onClick={() => setIsCut(!isCut)}>
+            {text(isCut ? 'notices.more' : 'notices.less')}
+          </button>
+        )}
+      </div>
       {action && (
         <span className={styles['offer']}>
           <Button

@@ -1,7 +1,13 @@
 /** @file What state a model is in while news of its download come, and the order of the list. */
 
 import { describe, expect, it } from 'vitest';
-import { inOrder, stateOf, type Download, type KnownModel } from '../../../../src/renderer/lib/modelOrder.ts';
+import {
+  canBeHad,
+  inOrder,
+  stateOf,
+  type Download,
+  type KnownModel,
+} from '../../../../src/renderer/lib/modelOrder.ts';
 
 const model = (name: string, change: Partial<KnownModel> = {}): KnownModel => ({
   modelId: name as KnownModel['modelId'],
@@ -27,6 +33,13 @@ const download = (state: Download['state']): Download => ({
   total: 100,
   rate: null,
   failure: null,
+});
+
+it('those that can be had are shown, with the recommended one and what is in use', () => {
+  expect(canBeHad(model('a', { state: 'available' }))).toBe(true);
+  expect(canBeHad(model('a', { state: 'not-offered' }))).toBe(false);
+  expect(canBeHad(model('a', { state: 'not-offered', isRecommended: true }))).toBe(true);
+  expect(canBeHad(model('a', { state: 'not-offered', inUse: true }))).toBe(true);
 });
 
 describe('stateOf', () => {
