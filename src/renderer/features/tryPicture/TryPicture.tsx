@@ -24,7 +24,7 @@ function Choose({ label, isPrimary = false }: { label: string; isPrimary?: boole
   return (
     // the system does not know all raw formats as pictures, so all files may be chosen; the library looks at what is inside
     <FileTrigger onSelect={(files) => tryFiles([...(files ?? [])])}>
-      <Button kind={isPrimary ? 'primary' : 'plain'} autoFocus={isPrimary}>
+      <Button kind={isPrimary ? 'primary' : 'plain'} autoFocus>
         {label}
       </Button>
     </FileTrigger>
