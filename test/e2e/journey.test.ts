@@ -93,7 +93,12 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
     });
 
     it('adds a tag of their own to one photo, finds it by that, and undoes it', async () => {
+      await window.photo('photo-4.jpg').click();
+      await window.addTag('grandma at the sea');
+      await window.chipIs('grandma at the sea', 'effective');
       await window.photo('photo-3.jpg').click();
+      await window.inspector.getByRole('heading', { name: 'photo-3.jpg' }).waitFor();
+      // what was typed is added, not a longer name that begins so
       await window.addTag('grandma');
       await window.chipIs('grandma', 'effective');
       await window.search('grandma');
@@ -209,13 +214,40 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
       await window.hasPhotos(FIRST + 1);
     });
 
+    it('types into the list of commands, and no letter is a command of its own', async () => {
+      const { keyboard } = window.page;
+      await window.grid.focus();
+      await keyboard.press('Home');
+      await keyboard.press('Control+k');
+      const palette = window.page.getByRole('dialog', { name: 'All commands' });
+      await palette
+        .getByRole('option', { name: /Select all/ })
+        .or(palette.getByText('Select all'))
+        .waitFor();
+      await keyboard.type('rate 2?');
+      expect(await palette.getByRole('searchbox').or(palette.getByRole('textbox')).inputValue()).toBe(
+        'rate 2?',
+      );
+      expect(await window.page.getByRole('dialog').count()).toBe(1);
+      await keyboard.press('Escape');
+      await palette.waitFor({ state: 'detached' });
+      await expect
+        .poll(() => window.grid.evaluate((grid) => grid.contains(document.activeElement)))
+        .toBe(true);
+      expect(await workplace.answer(['search', 'rating:2'])).toMatchObject({ total: 0 });
+    });
+
     it('reviews a tag, takes all answers back, and nothing behind them', async () => {
       const { keyboard } = window.page;
       await window.grid.focus();
       await keyboard.press('Control+Shift+l');
       const review = window.page.getByTestId('review');
-      await review.getByRole('combobox').click();
-      await window.page.getByRole('option').first().click();
+      // the field has the keyboard; Enter takes what is called as was typed
+      const first = window.page.getByRole('option').first();
+      const tag = (await first.textContent())!.replace(/\d+ to review$/, '');
+      await keyboard.type(tag);
+      await keyboard.press('Enter');
+      await expect.poll(() => review.getByRole('combobox').inputValue()).toBe(tag);
       const progress = review.getByRole('status').first();
       await progress.getByText(/^\d+ decided/).waitFor();
       const atFirst = await progress.textContent();
@@ -226,7 +258,8 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
       await progress.getByText('1 yes, 1 no').waitFor();
       for (let press = 0; press < 6; press += 1) await keyboard.press('Control+z');
       await expect.poll(() => progress.textContent()).toBe(atFirst);
-      await keyboard.press('Control+Shift+x');
+      await keyboard.press('Escape');
+      await review.waitFor({ state: 'detached' });
       await window.search('holiday rating:4');
       await window.hasPhotos(FIRST + 1);
       await window.search('');

@@ -2,7 +2,7 @@
 
 import { AlertTriangle } from 'lucide-react';
 import { useMemo, type JSX } from 'react';
-import { actionOf, runAction } from '../../lib/actions.ts';
+import { actionOf, isActionEnabled, nameOfAction, runAction } from '../../lib/actions.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
 import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
@@ -23,6 +23,8 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
   const failures = failuresOf(stages);
   if (failures.length === 0) return null;
   const isRetried = failures.every((failure) => failure.isRetried);
+  const isForGood = failures.every((failure) => failure.isForGood);
+  const open = actionOf('photo-view.open-in-program');
   return (
     <section className={styles['failures']} aria-label={text('inspector.problems')}>
       <AlertTriangle size={16} strokeWidth={1.75} aria-hidden />
@@ -33,7 +35,9 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
         {failures.map(({ message }) => (
           <p key={message}>{message}</p>
         ))}
-        {isRetried ? (
+        {isForGood ? (
+          isActionEnabled(open) && <Button onPress={() => runAction(open)}>{nameOfAction(open)}</Button>
+        ) : isRetried ? (
           <p className={styles['quiet']}>{text('inspector.is-retried')}</p>
         ) : (
           <Button onPress={() => runAction(actionOf('library.retry-failed'))}>

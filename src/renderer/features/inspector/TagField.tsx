@@ -18,7 +18,7 @@ import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isLearned, keyStore } from './keyHints.ts';
 import { addField, addTags, enterPanel, leavePanel, panelStore } from './panelStore.ts';
-import { bestCompletion, complete, splitNames, splitTyped, type Completion } from './tagNames.ts';
+import { complete, splitNames, splitTyped, type Completion } from './tagNames.ts';
 import popover from '../../ui/Popover.module.css';
 import styles from './TagField.module.css';
 
@@ -38,7 +38,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
   const [typed, setTyped] = useState('');
   const [isFocused, setIsFocused] = useState(false);
   /** Index of the completion that Enter takes; null while the list is closed: by Escape, or because nothing is typed. */
-  const [marked, setMarked] = useState<number | 'best' | null>(null);
+  const [marked, setMarked] = useState<number | null>(null);
   const [isTooLong, setIsTooLong] = useState(false);
   const { data: tags = [] } = useLibrary('tags', {}, { isEnabled: isFocused });
   const recent = useStoreValue(panelStore, (state) => state.recent);
@@ -49,11 +49,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
     return recent.map((name): Completion => ({ name, photos: counts.get(name) ?? 0, isNew: false }));
   }, [tags, typed, recent]);
   const isOpen = isFocused && marked !== null && completions.length > 0;
-  const current = !isOpen
-    ? -1
-    : marked === 'best'
-      ? bestCompletion(completions, typed)
-      : Math.min(marked, completions.length - 1);
+  const current = isOpen ? Math.min(marked, completions.length - 1) : -1;
 
   useEffect(() => addField(() => input.current?.focus()), []);
 
@@ -63,7 +59,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
     if (tooLong) return;
     if (names.length > 0) addTags(photoIds, names);
     setTyped(rest);
-    setMarked(rest === '' ? null : 'best');
+    setMarked(rest === '' ? null : 0);
   };
 
   const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -74,7 +70,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
     if (!isComposing && names.length > 0) return add(names, rest);
     setIsTooLong(false);
     setTyped(value);
-    setMarked(value.trim() === '' ? null : 'best');
+    setMarked(value.trim() === '' ? null : 0);
   };
 
   const move = (by: number): void => {

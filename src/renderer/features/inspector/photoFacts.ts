@@ -63,7 +63,11 @@ export interface FailureLine {
   readonly isRetried: boolean;
   /** The photo itself could be read: only a model failed. */
   readonly isModel: boolean;
+  /** It is a kind of file that this program does not read: trying again would not help. */
+  readonly isForGood: boolean;
 }
+
+const FOR_GOOD: readonly string[] = ['FORMAT_NOT_SUPPORTED', 'FORMAT_UNKNOWN'];
 
 /** What went wrong with a photo, each sentence once. */
 export function failuresOf(stages: PhotoDetails['stages']): FailureLine[] {
@@ -75,6 +79,7 @@ export function failuresOf(stages: PhotoDetails['stages']): FailureLine[] {
       message: failure.message,
       isRetried: state === 'retry' && (before?.isRetried ?? true),
       isModel: stage.startsWith('model:') && (before?.isModel ?? true),
+      isForGood: FOR_GOOD.includes(failure.code),
     });
   }
   return [...lines.values()];

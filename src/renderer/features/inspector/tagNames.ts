@@ -50,8 +50,9 @@ function fit(name: string, typed: { readonly key: string; readonly folded: strin
 }
 
 /**
- * Tags that what was typed may become: the same name first, then those that begin so, then those with a word that does,
- * then those with it inside; among equals those on more photos. Last comes the new tag of that name, where none has it.
+ * Tags that what was typed may become, first the one that Enter takes: the tag of that name, also with other marks of
+ * letters, else a new one, so that nobody who types "dog" gets "dog bed". Then come those that begin so, those with a word
+ * that does, and those with it inside; among equals those on more photos.
  */
 export function complete(tags: readonly KnownTag[], typed: string, limit: number): Completion[] {
   const wanted = { key: nameKey(typed), folded: foldName(typed) };
@@ -61,16 +62,12 @@ export function complete(tags: readonly KnownTag[], typed: string, limit: number
     return fits === null ? [] : [{ name, photos, fits }];
   });
   found.sort((a, b) => a.fits - b.fits || b.photos - a.photos || compareNames(a.name, b.name));
-  const isKnown = found[0]?.fits === 0;
+  const same = found.filter(({ fits }) => fits <= 1).length;
   const completions = found.slice(0, limit).map(({ name, photos }) => ({ name, photos, isNew: false }));
-  return isKnown ? completions : [...completions, { name: shownTagName(typed), photos: 0, isNew: true }];
-}
-
-/**
- * Index of the completion that Enter takes: the first, where it begins as was typed; else the new tag, which is the last,
- * so that nobody who types "art" gets "party".
- */
-export function bestCompletion(completions: readonly Completion[], typed: string): number {
-  const first = completions[0];
-  return first && foldName(first.name).startsWith(foldName(typed)) ? 0 : completions.length - 1;
+  if (found[0]?.fits === 0) return completions;
+  return completions.toSpliced(Math.min(same, limit), 0, {
+    name: shownTagName(typed),
+    photos: 0,
+    isNew: true,
+  });
 }

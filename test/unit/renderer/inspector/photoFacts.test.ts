@@ -14,6 +14,13 @@ import {
 const exposure = (exposureTime: number | null, fNumber: number | null = null) =>
   exposureParts({ exposureTime, fNumber, iso: null, focalLength: null }, String);
 
+const stage = (stage: string, state: 'failed' | 'retry' | 'done', message: string | null) => ({
+  stage,
+  state,
+  attempts: 1,
+  failure: message === null ? null : { code: 'PICTURE_DAMAGED' as const, message },
+});
+
 describe('facts of a photo', () => {
   it('writes exposures as cameras do', () => {
     expect(
@@ -60,12 +67,6 @@ describe('facts of a photo', () => {
   });
 
   it('says each failure once, and what is behind it', () => {
-    const stage = (stage: string, state: 'failed' | 'retry' | 'done', message: string | null) => ({
-      stage,
-      state,
-      attempts: 1,
-      failure: message === null ? null : { code: 'PICTURE_DAMAGED' as const, message },
-    });
     expect(
       failuresOf([
         stage('metadata', 'done', null),
@@ -75,8 +76,18 @@ describe('facts of a photo', () => {
         stage('model:c', 'done', 'An old trouble.'),
       ]),
     ).toEqual([
-      { message: 'It is damaged.', isRetried: false, isModel: false },
-      { message: 'It took too long.', isRetried: true, isModel: true },
+      { message: 'It is damaged.', isRetried: false, isModel: false, isForGood: false },
+      { message: 'It took too long.', isRetried: true, isModel: true, isForGood: false },
     ]);
+  });
+
+  it('knows files that are never read from those that may be the next time', () => {
+    const forGood = (code: string): boolean | undefined =>
+      failuresOf([
+        { ...stage('thumbnail', 'failed', 'Why.'), failure: { code: code as never, message: 'Why.' } },
+      ])[0]?.isForGood;
+    expect(
+      ['FORMAT_NOT_SUPPORTED', 'FORMAT_UNKNOWN', 'PICTURE_DAMAGED', 'DECODER_TIMEOUT'].map(forGood),
+    ).toEqual([true, true, false, false]);
   });
 });
