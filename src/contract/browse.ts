@@ -44,8 +44,11 @@ export const queryPart = z.object({
  * All arrays but those of `days` have one entry for each photo.
  */
 export const resultOutline = z.object({
-  /** Photos in the whole result; the arrays below have fewer where only its head was asked for. */
-  total: z.int().nonnegative(),
+  /**
+   * Photos in the whole result; the arrays below have fewer where only its head was asked for. Null where they are not
+   * counted yet, which takes the whole question.
+   */
+  total: z.int().nonnegative().nullable(),
   photoIds: uint32,
   /** Width over height in 1/4096, 410 to 40960 (shapes beyond 1:10 are cut there); 4096 where the size is not known. */
   aspects: uint16,

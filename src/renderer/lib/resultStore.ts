@@ -38,7 +38,7 @@ const HEAD = 1000;
 
 /** True where only the head of the result is there yet. */
 export const isPartial = (outline: ResultOutline | null): boolean =>
-  outline !== null && outline.total > outline.photoIds.length;
+  outline !== null && (outline.total ?? Infinity) > outline.photoIds.length;
 
 /** Does something with the whole result: at once, or as soon as it is there. Another question asked meanwhile ends it. */
 export function whenWhole(work: () => void): void {

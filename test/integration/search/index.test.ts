@@ -202,7 +202,7 @@ function tallied(photoIds: readonly PhotoId[]): Map<number, number> {
 
 /** The head of a result is the beginning of the whole, and knows how long that is. */
 async function expectHead(browser: Browser, text: string, sort: Sort, whole: Result): Promise<void> {
-  for (const most of [1, 3, whole.total + 1]) {
+  for (const most of [1, 3, whole.photoIds.length + 1]) {
     const head = await browser.result(text, sort, NOW, most);
     expect([...head.photoIds]).toEqual([...whole.photoIds.subarray(0, most)]);
     expect([...head.aspects]).toEqual([...whole.aspects.subarray(0, most)]);
@@ -210,7 +210,8 @@ async function expectHead(browser: Browser, text: string, sort: Sort, whole: Res
     const runs = whole.days.start.filter((start) => start < most).length;
     expect([...head.days.start]).toEqual([...whole.days.start.subarray(0, runs)]);
     expect([...head.days.day]).toEqual([...whole.days.day.subarray(0, runs)]);
-    expect(head.total).toBe(whole.total);
+    // not counted yet where the index is not there
+    expect(head.total ?? whole.total).toBe(whole.total);
   }
 }
 
@@ -316,9 +317,14 @@ describe('the index', () => {
     for (const text of ['', 'dog', '-dog', 'date:2019 or cat', 'rating:0 is:untagged', 'folder:photos']) {
       for (const sort of ['newest', 'oldest', 'added', 'rating'] as const) {
         const early = browse();
+        // what a window asks first of all
+        const head = await early.result(text, sort, NOW, 50);
         const first = await early.result(text, sort, NOW);
         await early.tags();
-        expect(first).toEqual(await early.result(text, sort, NOW));
+        const whole = await early.result(text, sort, NOW);
+        expect(first).toEqual(whole);
+        const { total, ...begin } = await early.result(text, sort, NOW, 50);
+        expect({ ...head, total: head.total ?? total }).toEqual({ ...begin, total });
         await expectHead(early, text, sort, first);
         await early.close();
       }

@@ -34,15 +34,15 @@ import { completionsAt, Facets, type Completion } from './completions.ts';
 import { outlineOf, type Outline } from './outline.ts';
 import { queryParts, type QueryPart } from './queryParts.ts';
 import { rankInSlices, type RankedPhotos } from './rankInSlices.ts';
-import { isAnsweredByCatalogue, resultFromCatalogue } from './resultFromCatalogue.ts';
+import { isAnsweredByCatalogue, newestFromCatalogue, resultFromCatalogue } from './resultFromCatalogue.ts';
 import { selectionDetails, type SelectionDetails } from './selection.ts';
 
 /** `relevance`: by meaning where the query ranks, else as `newest`. */
 export type Sort = 'relevance' | 'newest' | 'oldest' | 'name' | 'rating' | 'added';
 
 export interface Result extends Outline {
-  /** Photos in the whole result. */
-  readonly total: number;
+  /** Photos in the whole result; null where only the head of it was asked for and they are not counted yet. */
+  readonly total: number | null;
   readonly scores: Float32Array<ArrayBuffer> | null;
   /** The order that it is in. */
   readonly sort: Sort;
@@ -116,10 +116,15 @@ export class Browser {
     };
   }
 
-  /** A result from the catalogue, where the index is not there yet and the query is one that this can answer; else null. */
+  /** A result from the catalogue, where the index is not there yet and the question is one that this can answer; else null. */
   async #earlyResult(query: string, sort: Sort, now: Date, most: number): Promise<Result | null> {
     const order = sort === 'relevance' ? 'newest' : sort;
     const { database } = this.#options;
+    if (query.trim() === '' && order === 'newest' && most < Infinity && !this.#index.isReady) {
+      const { node, explain: explanation } = understand({ findTag: () => false }, query, now).resolved;
+      const found = newestFromCatalogue(database, node, most);
+      return { ...found, scores: null, sort: order, meaning: null, explanation, warnings: [], parts: [] };
+    }
     // where it is read from its file it is there in a moment; this is known once the file was looked for
     await this.#index.isLookedFor;
     if (order === 'name' || !this.#index.isReading) return null;

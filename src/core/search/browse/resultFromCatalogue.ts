@@ -1,4 +1,7 @@
-/** @file A result from the catalogue itself, for the seconds in which a large library's index is first made. */
+/**
+ * @file Results from the catalogue itself: the newest photos, while the index is read from its file; any, for the seconds in
+ * which a large library's index is first made.
+ */
 
 import { statement, type ReadableDatabase } from '../../catalogue/database.ts';
 import type { PhotoId } from '../../domain/ids.ts';
@@ -22,6 +25,36 @@ interface Row {
   readonly rating: number;
 }
 
+const SELECT = `SELECT photo.id AS id, taken_local AS taken, added_at AS added, width, height, dominant_colour AS colour,
+    coalesce((SELECT rating FROM rating WHERE photo_id = photo.id), 0) AS rating
+  FROM photo`;
+
+function put(table: PhotoTable, row: Row): void {
+  const unasked = { located: false, camera: null, reviewed: false, failed: false, bytes: 0 };
+  table.put({ ...row, ...unasked, directories: [], tags: [], rejected: [] });
+}
+
+/**
+ * The `most` newest photos of the whole library, which are asked for first of all; a millisecond for a thousand. `total` is
+ * null where there are more than these: to count them takes too long.
+ */
+export function newestFromCatalogue(
+  database: ReadableDatabase,
+  node: QueryNode,
+  most: number,
+): Outline & { total: number | null } {
+  const condition = compilePhotoQuery(database, node, 'each');
+  const table = new PhotoTable();
+  const rows = database
+    .prepare<(string | number)[], Row>(
+      `${SELECT} WHERE ${condition.sql} ORDER BY taken_local DESC, photo.id DESC LIMIT ?`,
+    )
+    .all(...condition.values, most);
+  for (const row of rows) put(table, row);
+  const inOrder = Uint32Array.from(rows, (_, slot) => slot);
+  return { ...outlineOf(table, inOrder, true), total: rows.length < most ? rows.length : null };
+}
+
 /** True for trees that can be answered so: folders and cameras would first have to be looked for among all. */
 export function isAnsweredByCatalogue(node: QueryNode): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.children.every(isAnsweredByCatalogue);
@@ -43,18 +76,13 @@ export async function resultFromCatalogue(
   const condition = compilePhotoQuery(database, node, 'each');
   // prepared for this once, as every query has its own text
   const read = database.prepare<(string | number)[], Row>(
-    `SELECT photo.id AS id, taken_local AS taken, added_at AS added, width, height, dominant_colour AS colour,
-       coalesce((SELECT rating FROM rating WHERE photo_id = photo.id), 0) AS rating
-     FROM photo WHERE photo.id > ? AND photo.id <= ? AND ${condition.sql}`,
+    `${SELECT} WHERE photo.id > ? AND photo.id <= ? AND ${condition.sql}`,
   );
   const last =
     statement<[], { id: number | null }>(database, `SELECT max(id) AS id FROM photo`).get()!.id ?? 0;
   const table = new PhotoTable();
   for (let from = 0; from < last; from += SLICE) {
-    for (const row of read.all(from, from + SLICE, ...condition.values)) {
-      const unasked = { located: false, camera: null, reviewed: false, failed: false, bytes: 0 };
-      table.put({ ...row, ...unasked, directories: [], tags: [], rejected: [] });
-    }
+    for (const row of read.all(from, from + SLICE, ...condition.values)) put(table, row);
     await pause();
   }
   const orders = new Orders(table, null);

@@ -115,6 +115,11 @@ export class SearchIndex {
     return this.#looked;
   }
 
+  /** True once questions are answered without a wait. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   /** True while the whole catalogue is read, which takes seconds where it is large. */
   get isReading(): boolean {
     return this.#isReading;
