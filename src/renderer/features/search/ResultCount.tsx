@@ -16,7 +16,9 @@ export function ResultCount(): JSX.Element {
   const photos = useStoreValue(resultStore, ({ outline, error }) =>
     error ? null : (outline?.total ?? null),
   );
-  const question = useStoreValue(resultStore, (state) => (state.isAsking && state.answered !== state.question ? state.question : null));
+  const question = useStoreValue(resultStore, (state) =>
+    state.isAsking && state.answered !== state.question ? state.question : null,
+  );
   const asked = useLater(question, QUIET_MS, null);
   const isSlow = question !== null && asked === question;
   return (

@@ -137,16 +137,22 @@ export function treeRows(forest: Forest, view: TreeView, places: ReadonlyMap<num
   forest.roots.forEach(look);
 
   // what the query says something about stands first: no photo here has a tag that is left out
-  const isSaid = (tag: TreeTag): number => (stateOf(tag) !== 'none' || hasStateBelow.has(tag.tagId) ? 1 : 0);
-  const compare = (a: TreeTag, b: TreeTag): number => {
-    const byName = (places.get(a.tagId) ?? 0) - (places.get(b.tagId) ?? 0);
-    if (order === 'name') return byName;
-    return isSaid(b) - isSaid(a) || (weights.get(b.tagId) ?? 0) - (weights.get(a.tagId) ?? 0) || byName;
-  };
+  const isSaid = (tag: TreeTag): boolean => stateOf(tag) !== 'none' || hasStateBelow.has(tag.tagId);
+  // what siblings are sorted by is looked up once for each, not with each comparison
+  const inOrder = (tags: readonly TreeTag[]): TreeTag[] =>
+    tags
+      .map((tag) => ({
+        tag,
+        said: order === 'count' && isSaid(tag) ? 1 : 0,
+        weight: order === 'count' ? (weights.get(tag.tagId) ?? 0) : 0,
+        place: places.get(tag.tagId) ?? 0,
+      }))
+      .sort((a, b) => b.said - a.said || b.weight - a.weight || a.place - b.place)
+      .map(({ tag }) => tag);
 
   const rows: TagRow[] = [];
   const put = (tags: readonly TreeTag[], above: readonly number[]): void => {
-    const shown = tags.filter(({ tagId }) => isShown.get(tagId) && !above.includes(tagId)).toSorted(compare);
+    const shown = inOrder(tags.filter(({ tagId }) => isShown.get(tagId) && !above.includes(tagId)));
     shown.forEach((tag, index) => {
       const way = [...above, tag.tagId];
       const below = (forest.children.get(tag.tagId) ?? []).filter(
