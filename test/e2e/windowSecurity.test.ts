@@ -56,7 +56,7 @@ describe.skipIf(!hasElectron || !hasShared)('a hostile page in the window', () =
         isFrozen: (() => { try { window.tagroll.send = null; } catch {} return typeof window.tagroll.send; })(),
       }`),
     ).toEqual({
-      bridge: ['addDroppedFolders', 'onAction', 'onMessage', 'send', 'setMenu', 'setTheme'],
+      bridge: ['addDroppedFolders', 'forgetPictures', 'onAction', 'onMessage', 'send', 'setMenu', 'setTheme'],
       node: ['undefined', 'undefined', 'undefined', 'undefined', 'undefined'],
       isFrozen: 'function',
     });
