@@ -56,9 +56,14 @@ async function watch(page: Page): Promise<void> {
           blankSince.delete(y);
         }
       }
-      requestAnimationFrame(look);
+      requestAnimationFrame(afterFrame);
     };
-    requestAnimationFrame(look);
+    // what a frame has painted, not what it began with: the grid draws its rows in the frame's own callbacks
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', look);
+    port1.start();
+    const afterFrame = (): void => port2.postMessage(null);
+    requestAnimationFrame(afterFrame);
   });
 }
 

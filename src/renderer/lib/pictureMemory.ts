@@ -7,10 +7,10 @@
 import { bridge } from './transport.ts';
 
 /** Bytes of decoded pictures after which those that nobody shows are let go: many screens full. */
-const MOST = 96e6;
+const MOST = 64e6;
 const BYTES_OF_PIXEL = 4;
 /** Milliseconds between two times at least: pictures that are still shown are decoded anew when they are painted. */
-const PAUSE = 1500;
+const PAUSE = 300;
 
 let bytes = 0;
 let freedAt = -Infinity;

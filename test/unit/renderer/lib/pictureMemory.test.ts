@@ -23,14 +23,14 @@ const decode = (pictures: number): void => {
 };
 
 it('is let go after many pictures', () => {
-  decode(150);
+  decode(100);
   expect(freed).toBe(0);
   decode(10);
   expect(freed).toBe(1);
 });
 
 it('is let go again only after a while, and then with the next picture', () => {
-  decode(160);
+  decode(110);
   decode(1000);
   expect(freed).toBe(1);
   vi.advanceTimersByTime(2000);
