@@ -12,6 +12,7 @@ import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
 import { currentLocale, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
+import { startStore } from '../lib/start.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { AfterStart } from '../ui/AfterStart.tsx';
 import { ActionButton } from '../ui/Button.tsx';
@@ -43,7 +44,12 @@ const LibraryView = lazy(async () => ({
   default: (await import('../features/library/LibraryView.tsx')).LibraryView,
 }));
 const Review = lazy(async () => ({ default: (await import('../features/review/Review.tsx')).Review }));
-const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
+const loadPalette = async () => ({
+  default: (await import('./CommandPalette.tsx')).CommandPalette,
+});
+const CommandPalette = lazy(loadPalette);
+/** Whoever opens the palette types on at once: it is there before, or the first letters would be lost. */
+startStore.subscribe(() => requestIdleCallback(() => void loadPalette()));
 const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }));
 const TagCloud = lazy(async () => ({
   default: (await import('../features/tagsPanel/TagCloud.tsx')).TagCloud,

@@ -26,7 +26,7 @@ import { goesOn, stepThrough, takeEntry, type Entry } from './completing.ts';
 import { setFieldHandle } from './fieldHandle.ts';
 import { noteSearch } from './history.ts';
 import { Marks } from './Marks.tsx';
-import { mended } from './problems.ts';
+import { mended, suggestedWords } from './problems.ts';
 import { ResultCount } from './ResultCount.tsx';
 import { typingStore } from './typingStore.ts';
 import { useProblems } from './useProblems.ts';
@@ -89,11 +89,12 @@ export function SearchField(): JSX.Element {
     const mendedText = fix ? mended(fix, value) : null;
     if (!fix || mendedText === null) return completions;
     const whole = { start: 0, end: value.length, count: null };
-    return [...completions, { kind: 'fix', label: fix.suggestion ?? '', insert: mendedText, ...whole }];
+    return [...completions, { kind: 'fix', label: suggestedWords(fix), insert: mendedText, ...whole }];
   }, [completions, fix, value]);
   const isShown = isOpen && (entries.length > 0 || problems.length > 0);
   const isUnfinished = isOpen && goesOn(value, completions);
-  useEffect(() => typingStore.setState({ isUnfinished }), [isUnfinished]);
+  const saysProblem = isShown && problems.length > 0;
+  useEffect(() => typingStore.setState({ isUnfinished, saysProblem }), [isUnfinished, saysProblem]);
 
   const replace = (next: string, cursor = next.length): void => {
     setValue(next);

@@ -14,7 +14,8 @@ import { resultStore } from '../../lib/resultStore.ts';
 import { useLater } from '../../lib/useLater.ts';
 import { useRoving } from '../../lib/useRoving.ts';
 import { IconButton, IconToggle } from '../../ui/Button.tsx';
-import { mended, type Problem } from './problems.ts';
+import { mended, suggestedWords, type Problem } from './problems.ts';
+import { typingStore } from './typingStore.ts';
 import { shownParts } from './shownParts.ts';
 import { useProblems } from './useProblems.ts';
 import styles from './SearchLine.module.css';
@@ -109,7 +110,7 @@ function ProblemText({ problem }: { problem: Problem }): JSX.Element {
       </span>
       {better !== null && (
         <button type="button" className={styles['fix']} onClick={() => showQuestion({ query: better })}>
-          {text('search.meant', { text: problem.suggestion })}
+          {text('search.meant', { text: suggestedWords(problem) })}
         </button>
       )}
       {problem.needsModel && (
@@ -143,7 +144,9 @@ export function SearchLine(): JSX.Element | null {
   const parts = useMemo(() => shownParts(outline?.parts ?? [], answered?.query ?? ''), [outline, answered]);
   const settled = useLater(query, SETTLED_MS, query);
   const problems = useProblems();
-  const shown = settled === query ? problems : problems.filter(({ severity }) => severity === 'failure');
+  const isSaidAbove = useStoreValue(typingStore, (state) => state.saysProblem);
+  const isMeant = settled === query && !isSaidAbove;
+  const shown = isMeant ? problems : problems.filter(({ severity }) => severity === 'failure');
   if (query === '' && shown.length === 0) return null;
   const explanation = outline?.explanation ?? [];
   const isError = shown.some(({ severity }) => severity !== 'warning');

@@ -47,6 +47,10 @@ export function placeOf({ span, text }: Problem, now: string): Span | null {
   return span && movedSpan(span, text, now);
 }
 
+/** What the problem suggests, as a person would say it: a name without the quotes that a query needs around it. */
+export const suggestedWords = ({ suggestion }: Problem): string =>
+  (suggestion ?? '').replace(/^"([^"]*)"$/, '$1');
+
 /** The text with what the problem suggests in the problem's place; null where there is no such thing any more. */
 export function mended(problem: Problem, now: string): string | null {
   const place = placeOf(problem, now);

@@ -1,6 +1,12 @@
-/** @file Whether a word is still being typed, for whoever would find fault with half of it. */
+/** @file What goes on in the search field, for whoever else says something about the query. */
 
 import { createStore } from 'zustand/vanilla';
 
-/** `isUnfinished`: the list below the field is open and offers what the word may become. */
-export const typingStore = createStore<{ readonly isUnfinished: boolean }>(() => ({ isUnfinished: false }));
+export interface TypingState {
+  /** The list below the field is open and offers what the word may become: no fault is to be found with half of it. */
+  readonly isUnfinished: boolean;
+  /** The list says what is wrong: it need not be said twice. */
+  readonly saysProblem: boolean;
+}
+
+export const typingStore = createStore<TypingState>(() => ({ isUnfinished: false, saysProblem: false }));

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LibraryError } from '../../../../src/renderer/lib/client.ts';
 import type { ResultOutline, ResultState } from '../../../../src/renderer/lib/resultStore.ts';
-import { cutAt, mended, placeOf, problemsOf } from '../../../../src/renderer/features/search/problems.ts';
+import {
+  cutAt,
+  mended,
+  placeOf,
+  problemsOf,
+  suggestedWords,
+} from '../../../../src/renderer/features/search/problems.ts';
 
 const state = (rest: Partial<ResultState>): ResultState => ({
   question: { query: 'is:taged dog', sort: 'newest' },
@@ -28,6 +34,17 @@ describe('an error', () => {
     expect(mended(problem!, 'is:taged dog')).toBe('is:tagged dog');
     expect(mended(problem!, 'cat is:taged dog')).toBe('cat is:tagged dog');
     expect(mended(problem!, 'is:tag dog')).toBeNull();
+  });
+
+  test('suggests in the words of a person: without the quotes around a name', () => {
+    const saying = (suggestion: string): string => {
+      const details = { query: 'dog', start: 0, end: 3, suggestion };
+      const error = new LibraryError({ code: 'QUERY_INVALID', message: 'No tag.', details });
+      return suggestedWords(problemsOf(state({ error }))[0]!);
+    };
+    expect(saying('"dog bed"')).toBe('dog bed');
+    expect(saying('tagged')).toBe('tagged');
+    expect(saying('tag:"dog bed"')).toBe('tag:"dog bed"');
   });
 
   test('that is no fault of the query has no place', () => {
