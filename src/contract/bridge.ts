@@ -31,8 +31,6 @@ export interface Bridge {
   /** Somebody chose an action in the menu. */
   onAction(listener: (id: string) => void): void;
   setTheme(theme: WindowTheme): void;
-  /** Lets decoded pictures go that nobody shows any more; takes some milliseconds. */
-  forgetPictures(): void;
 }
 
 /** Names of the channels between a window and the main thread. */

@@ -168,7 +168,7 @@ function start(folders: readonly string[]): void {
     });
     confineSession();
     if (existsSync(places.rendererFolder)) handleWindowProtocol(protocol, places.rendererFolder);
-    handlePhotoProtocol(protocol, (kind, photoId) => client.picture(kind, photoId));
+    handlePhotoProtocol(protocol, windowOrigin, (kind, photoId) => client.picture(kind, photoId));
     listenToWindow();
     openMainWindow();
   });
@@ -180,7 +180,10 @@ protocol.registerSchemesAsPrivileged([
     scheme: 'tagroll',
     privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
   },
-  { scheme: 'photo', privileges: { standard: true, secure: true, stream: true } },
+  {
+    scheme: 'photo',
+    privileges: { standard: true, secure: true, stream: true, supportFetchAPI: true, corsEnabled: true },
+  },
 ]);
 const folders = foldersOf(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
 if (app.requestSingleInstanceLock(folders)) start(folders);

@@ -33,8 +33,11 @@ function headers(mimeType: PictureType, version: string): Record<string, string>
 const refused = (status: number): Response =>
   new Response(null, { status, headers: { 'cache-control': 'no-store' } });
 
-/** Answers the protocol's requests. */
-export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void {
+/**
+ * Answers the protocol's requests.
+ * @param windowOrigin of the page that draws small pictures itself and may read them; photos themselves are only shown
+ */
+export function handlePhotoProtocol(protocol: Protocol, windowOrigin: string, find: FindPicture): void {
   protocol.handle(PHOTO_SCHEME, async (request) => {
     const [, kind, photoId] = ADDRESS.exec(request.url) ?? [];
     if (request.method !== 'GET' || !kind || !photoId) return refused(400);
@@ -42,7 +45,10 @@ export function handlePhotoProtocol(protocol: Protocol, find: FindPicture): void
     if (picture.kind === 'none') return refused(picture.error ? 404 : 204);
     const { mimeType, version } = picture;
     if (!isPictureType(mimeType)) return refused(404);
-    if (picture.kind === 'bytes') return new Response(picture.bytes, { headers: headers(mimeType, version) });
+    if (picture.kind === 'bytes') {
+      const reader = kind === 'thumbnail' ? { 'access-control-allow-origin': windowOrigin } : {};
+      return new Response(picture.bytes, { headers: { ...headers(mimeType, version), ...reader } });
+    }
     // Chromium's own file loader reads it: no byte of it passes this thread
     const file = await net.fetch(pathToFileURL(picture.path).href, { bypassCustomProtocolHandlers: true });
     return new Response(file.body, { status: file.status, headers: headers(mimeType, version) });

@@ -7,6 +7,7 @@ import { listWindowFiles, WINDOW_PAGE, windowFileHeaders } from '../service/wind
 /** Made known to Electron in main.ts. */
 const WINDOW_SCHEME = 'tagroll';
 export const WINDOW_ORIGIN = 'tagroll://window';
+export const WINDOW_SOURCES = { pictures: 'photo:', drawnPictures: 'photo://thumbnail' } as const;
 
 /** Answers with the files of `folder`, and with nothing else. */
 export function handleWindowProtocol(protocol: Protocol, folder: string): void {
@@ -17,7 +18,7 @@ export function handleWindowProtocol(protocol: Protocol, folder: string): void {
       host === 'window' ? files.get(pathname === '/' ? WINDOW_PAGE : pathname.slice(1)) : undefined;
     if (file === undefined || request.method !== 'GET') return new Response(null, { status: 404 });
     return new Response(readFileSync(file.path), {
-      headers: windowFileHeaders(file.mimeType, { pictures: 'photo:' }),
+      headers: windowFileHeaders(file.mimeType, WINDOW_SOURCES),
     });
   });
 }

@@ -3,7 +3,7 @@
  * a few things of the desktop; no general way to send, no module of Electron, no path ever reaches the page.
  */
 
-import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { CHANNELS, type Bridge } from '../contract/bridge.ts';
 import type { ToWindow } from '../contract/wire.ts';
 
@@ -27,7 +27,6 @@ const bridge: Bridge = {
   setMenu: (menu) => ipcRenderer.send(CHANNELS.menu, menu),
   onAction: (listener) => void (onAction = listener),
   setTheme: (theme) => ipcRenderer.send(CHANNELS.theme, theme),
-  forgetPictures: () => webFrame.clearCache(),
 };
 
 contextBridge.exposeInMainWorld('tagroll', bridge);

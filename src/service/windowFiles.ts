@@ -61,6 +61,8 @@ export const PAGE_HEADERS = {
 export interface WindowSources {
   /** Where pictures of photos come from. */
   readonly pictures?: string;
+  /** Where those pictures come from that the page draws itself, for which it has to read them. */
+  readonly drawnPictures?: string;
   /** Where the contract is spoken. */
   readonly contract?: string;
 }
@@ -69,15 +71,16 @@ export interface WindowSources {
  * What the window's page may do: its own scripts and styles, pictures of photos and those that a person drops on it.
  * `'unsafe-inline'` is nowhere.
  */
-function windowPolicy({ pictures, contract }: WindowSources): string {
-  const own = (more: string | undefined): string => (more === undefined ? `'self'` : `'self' ${more}`);
+function windowPolicy({ pictures, drawnPictures, contract }: WindowSources): string {
+  const own = (...more: (string | undefined)[]): string =>
+    [`'self'`, ...more.filter((one) => one !== undefined)].join(' ');
   return [
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
     `img-src ${own(pictures)} blob:`,
     `font-src 'self'`,
-    `connect-src ${own(contract)}`,
+    `connect-src ${own(drawnPictures, contract)}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
     `form-action 'none'`,

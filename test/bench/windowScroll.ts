@@ -80,9 +80,9 @@ const settled = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const started = performance.now();
     for (;;) {
-      const pictures = [...document.querySelectorAll<HTMLImageElement>('[role=gridcell] img')];
+      const pictures = [...document.querySelectorAll<HTMLCanvasElement>('[role=gridcell] canvas')];
       const cells = document.querySelectorAll('[role=gridcell][aria-selected]').length;
-      if (pictures.length >= cells && pictures.every((one) => one.complete))
+      if (pictures.length >= cells && pictures.every((one) => one.width > 0))
         return performance.now() - started;
       if (performance.now() - started > 10_000) return Infinity;
       await new Promise((resolve) => requestAnimationFrame(resolve));

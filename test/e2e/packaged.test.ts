@@ -98,8 +98,8 @@ describe.skipIf(!canRun)('the packaged program (TAGROLL_TEST_PACKAGE=1)', () => 
         () =>
           page.evaluate(
             () =>
-              [...document.querySelectorAll<HTMLImageElement>('[role=gridcell] img')].filter(
-                (picture) => picture.naturalWidth > 0,
+              [...document.querySelectorAll<HTMLCanvasElement>('[role=gridcell] canvas')].filter(
+                (picture) => picture.width > 0,
               ).length,
           ),
         { timeout: 60_000 },

@@ -4,7 +4,6 @@
  */
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { notePictureDecoded } from './pictureMemory.ts';
 import { fullAddress, notePictureFailed, onPictureRenewed } from './pictures.ts';
 
 export interface FullPicture {
@@ -61,10 +60,7 @@ function load(photoId: number): void {
   });
   image.src = fullAddress(photoId);
   image.decode().then(
-    () => {
-      notePictureDecoded(image.naturalWidth, image.naturalHeight);
-      set(photoId, image, { state: 'ready', image });
-    },
+    () => set(photoId, image, { state: 'ready', image }),
     () => {
       notePictureFailed(photoId);
       set(photoId, image, FAILED);

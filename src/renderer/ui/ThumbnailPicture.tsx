@@ -1,7 +1,7 @@
 /** @file A photo's small picture, which fills the box that it is in. */
 
-import { useEffect, useState, type ReactNode } from 'react';
-import { notePictureDecoded } from '../lib/pictureMemory.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { drawPicture } from '../lib/drawnPictures.ts';
 import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../lib/pictures.ts';
 
 export interface ThumbnailPictureProps {
@@ -9,12 +9,15 @@ export interface ThumbnailPictureProps {
   readonly className?: string | undefined;
   /** False while it only flies by: then it is not loaded. */
   readonly isWanted?: boolean;
+  /** True where the box has the picture's own shape. */
+  readonly isWhole?: boolean;
   /** Shown where there is no picture; else nothing is. */
   readonly instead?: ReactNode;
 }
 
 export function ThumbnailPicture(props: ThumbnailPictureProps): ReactNode {
-  const { photoId, className, isWanted = true, instead = null } = props;
+  const { photoId, className, isWanted = true, isWhole = false, instead = null } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
   const [address, setAddress] = useState<string | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
@@ -24,22 +27,14 @@ export function ThumbnailPicture(props: ThumbnailPictureProps): ReactNode {
       setAddress(thumbnailAddress(photoId));
     });
   }, [photoId, isWanted]);
+  useEffect(() => {
+    if (!canvas.current || address === null || hasFailed) return;
+    const onFailed = (): void => {
+      notePictureFailed(photoId);
+      setHasFailed(true);
+    };
+    return drawPicture(canvas.current, address, { isCut: !isWhole, onFailed });
+  }, [photoId, address, isWhole, hasFailed]);
   if (hasFailed) return instead;
-  if (address === null) return null;
-  return (
-    <img
-      className={className}
-      src={address}
-      alt=""
-      decoding="async"
-      draggable={false}
-      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-        notePictureDecoded(naturalWidth, naturalHeight)
-      }
-      onError={() => {
-        notePictureFailed(photoId);
-        setHasFailed(true);
-      }}
-    />
-  );
+  return address !== null && <canvas ref={canvas} className={className} width={0} height={0} aria-hidden />;
 }

@@ -11,7 +11,7 @@ function ask(address: string, find: FindPicture): Promise<Response> {
   const protocol = {
     handle: (_scheme: string, handler: typeof handle) => void (handle = handler),
   } as unknown as Protocol;
-  handlePhotoProtocol(protocol, find);
+  handlePhotoProtocol(protocol, 'tagroll://window', find);
   return handle({ url: address, method: 'GET' } as Request);
 }
 
@@ -47,6 +47,14 @@ describe('a picture', () => {
         expect([answer.status, await answer.text()], `${picture.kind} ${mimeType}`).toEqual([404, '']);
       }
     }
+  });
+
+  it('is read by the window’s page where it is small, and by no page where it is the photo itself', async () => {
+    const find = answering({ kind: 'bytes', bytes, mimeType: 'image/jpeg', version: 'v1' });
+    const readers = [];
+    for (const kind of ['thumbnail', 'full'])
+      readers.push((await ask(`photo://${kind}/7`, find)).headers.get('access-control-allow-origin'));
+    expect(readers).toEqual(['tagroll://window', null]);
   });
 
   it('that is not there is asked for again the next time', async () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WINDOW_SOURCES } from '../../../src/main/windowProtocol.ts';
 import { LOCKED_POLICY, listWindowFiles, windowFileHeaders } from '../../../src/service/windowFiles.ts';
 
 let folder: string;
@@ -36,10 +37,10 @@ describe('the headers of a file', () => {
     windowFileHeaders('text/html; charset=utf-8', sources)['content-security-policy']!.split('; ');
 
   it('let every window do the same, but for where its pictures and its answers come from', () => {
-    const [desktop, served] = [policyOf({ pictures: 'photo:' }), policyOf({ contract: 'ws://host:1' })];
+    const [desktop, served] = [policyOf(WINDOW_SOURCES), policyOf({ contract: 'ws://host:1' })];
     expect(desktop.filter((one) => !served.includes(one))).toEqual([
       `img-src 'self' photo: blob:`,
-      `connect-src 'self'`,
+      `connect-src 'self' photo://thumbnail`,
     ]);
     expect(served.filter((one) => !desktop.includes(one))).toEqual([
       `img-src 'self' blob:`,

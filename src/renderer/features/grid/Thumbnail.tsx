@@ -76,6 +76,7 @@ export const Thumbnail = memo(function Thumbnail(props: ThumbnailProps): JSX.Ele
             className={styles['picture']}
             photoId={photoId}
             isWanted={isWanted}
+            isWhole
           />
         )}
       </div>
