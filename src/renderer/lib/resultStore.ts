@@ -19,6 +19,8 @@ export interface ResultState {
   readonly outline: ResultOutline | null;
   readonly answered: Question | null;
   readonly isAsking: boolean;
+  /** Something waits for the whole result. */
+  readonly isWholeWanted: boolean;
   /** Why the present question has no answer; the result before goes on being shown. */
   readonly error: LibraryError | null;
 }
@@ -28,10 +30,19 @@ const FIRST: ResultState = {
   outline: null,
   answered: null,
   isAsking: false,
+  isWholeWanted: false,
   error: null,
 };
 
 export const resultStore = createStore<ResultState>(() => FIRST);
+
+/**
+ * Milliseconds that the rest of a large result waits for the next key, unless something wants it: a million photos hold the
+ * library and the window for longer than keys are apart.
+ */
+const WHOLE_AFTER = 250;
+/** Milliseconds for which a word that no photo has waits for its next letters before it empties the window. */
+const EMPTY_AFTER = 400;
 
 /** Photos of a result that are asked for first: more than any window shows at once. */
 const HEAD = 1000;
@@ -44,12 +55,31 @@ export const isPartial = (outline: ResultOutline | null): boolean =>
 export function whenWhole(work: () => void): void {
   const { outline, question } = resultStore.getState();
   if (!isPartial(outline)) return work();
+  resultStore.setState({ isWholeWanted: true });
   const forget = resultStore.subscribe((state) => {
     if (state.question !== question) return forget();
     if (isPartial(state.outline)) return;
     forget();
     // the grid has to lay it out first
     setTimeout(work);
+  });
+}
+
+/** Half a word, as a rule: nothing was found, and the library says why. */
+const isUnfinished = ({ total, warnings }: ResultOutline): boolean => total === 0 && warnings.length > 0;
+
+/** Resolves after so many milliseconds, or as soon as something wants the whole result. */
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const forget = resultStore.subscribe(({ isWholeWanted }) => {
+      if (isWholeWanted) end();
+    });
+    const timer = setTimeout(end, milliseconds);
+    function end(): void {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    }
   });
 }
 
@@ -83,7 +113,7 @@ export class ResultKeeper {
     const { question: before } = resultStore.getState();
     const next = { ...before, ...question };
     if (next.query === before.query && next.sort === before.sort) return;
-    resultStore.setState({ question: next });
+    resultStore.setState({ question: next, isWholeWanted: false });
     this.#pacer.now();
   }
 
@@ -96,13 +126,17 @@ export class ResultKeeper {
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
-    const { question } = resultStore.getState();
+    const { question, answered } = resultStore.getState();
     resultStore.setState({ isAsking: true });
     try {
       // a new question shows its first photos while the rest, which may be a million, is on its way
-      const isOther = resultStore.getState().answered !== question;
+      const isOther = answered !== question;
       for (const head of isOther ? [HEAD, null] : [null]) {
+        const isRest = isOther && head === null;
+        if (isRest && answered !== null && !resultStore.getState().isWholeWanted) await rest(WHOLE_AFTER);
+        if (controller.signal.aborted) return;
         const outline = await this.#client.query('result', { ...question, head }, controller.signal);
+        if (isOther && answered !== null && isUnfinished(outline)) await rest(EMPTY_AFTER);
         if (controller.signal.aborted) return;
         const isAsking = isPartial(outline);
         resultStore.setState({ outline, answered: question, isAsking, error: null });

@@ -18,7 +18,12 @@ export interface Problem {
 }
 
 /** Problems of the present query, an error before all warnings; those of the query before, where it is not answered yet. */
-export function problemsOf({ question, error, outline, answered }: Omit<ResultState, 'isAsking'>): Problem[] {
+export function problemsOf({
+  question,
+  error,
+  outline,
+  answered,
+}: Pick<ResultState, 'question' | 'error' | 'outline' | 'answered'>): Problem[] {
   if (error) {
     const { start, end, suggestion, query } = error.details;
     const hasPlace = error.code === 'QUERY_INVALID' && typeof start === 'number' && typeof end === 'number';

@@ -2,8 +2,8 @@
 
 import type { Question } from '../../lib/resultStore.ts';
 
-/** Searching waits this long for the next key. */
-const PAUSE_MS = 60;
+/** Searching waits this long for the next key: fingers that roll over two keys are one word. */
+const PAUSE_MS = 20;
 
 export class QuerySender {
   readonly #show: (question: Partial<Question>) => void;

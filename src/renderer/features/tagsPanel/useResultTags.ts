@@ -1,6 +1,6 @@
 /** @file The tags of the shown result, with their counts, and how the query stands to each. */
 
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { partsOf } from '../../lib/queryEditing.ts';
 import { tagStates, type TagState } from '../../lib/queryText.ts';
@@ -8,7 +8,7 @@ import { resultStore } from '../../lib/resultStore.ts';
 import { useLater } from '../../lib/useLater.ts';
 
 /** While somebody types, counts wait: the photos come first. */
-const PAUSE_MS = 120;
+const PAUSE_MS = 250;
 
 export interface ResultTags {
   /** By tag, the most frequent first; null until they are there. */
@@ -35,9 +35,19 @@ export function useResultTags(isWanted = true): ResultTags {
   }, [data]);
 }
 
-/** How the present query stands to tags, by `nameKey`. */
-export function useTagStates(): ReadonlyMap<string, TagState> {
+type TagStates = ReadonlyMap<string, TagState>;
+
+const isSame = (a: TagStates, b: TagStates): boolean =>
+  a.size === b.size && [...a].every(([key, state]) => b.get(key) === state);
+
+/** How the present query stands to tags, by `nameKey`. The same map while that stays as it was, whatever else is typed. */
+export function useTagStates(): TagStates {
   const query = useStoreValue(resultStore, ({ question }) => question.query);
   const parts = useStoreValue(resultStore, partsOf);
-  return useMemo(() => tagStates(query, parts), [query, parts]);
+  const kept = useRef<TagStates>(new Map());
+  return useMemo(() => {
+    const states = tagStates(query, parts);
+    if (!isSame(kept.current, states)) kept.current = states;
+    return kept.current;
+  }, [query, parts]);
 }

@@ -1,6 +1,6 @@
 /** @file A large result: its first photos are shown before the rest is there, and what concerns all of it waits. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LibraryClient } from '../../../../src/renderer/lib/client.ts';
 import { isPartial, ResultKeeper, resultStore, whenWhole } from '../../../../src/renderer/lib/resultStore.ts';
 import type { FromWindow, ToWindow } from '../../../../src/contract/wire.ts';
@@ -18,7 +18,7 @@ const asked = (call: Call): Asked => call.input as Asked;
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Answers the newest call with the first photos of `total`. */
-async function answerLast(total: number): Promise<void> {
+async function answerLast(total: number, warnings: readonly object[] = []): Promise<void> {
   const call = calls.at(-1)!;
   const { head } = asked(call);
   const photoIds = Uint32Array.from({ length: Math.min(total, head ?? total) }, (_, index) => index + 1);
@@ -27,7 +27,7 @@ async function answerLast(total: number): Promise<void> {
     id: call.id,
     answer: {
       ok: true,
-      value: { total, photoIds, sort: 'newest', meaning: null, warnings: [], parts: [], explanation: [] },
+      value: { total, photoIds, sort: 'newest', meaning: null, warnings, parts: [], explanation: [] },
     },
   });
   await settle();
@@ -48,6 +48,8 @@ beforeEach(() => {
   calls = [];
   resultStore.setState(resultStore.getInitialState(), true);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 describe('a result', () => {
   it('that is large shows its head first, then all of it', async () => {
@@ -88,6 +90,53 @@ describe('a result', () => {
     expect(resultStore.getState().outline?.photoIds).toHaveLength(3);
     expect(resultStore.getState().answered?.query).toBe('dog');
   });
+
+  it('that is typed is asked for as a whole when nothing was typed for a while', async () => {
+    const results = keeper();
+    await answerLast(20);
+    vi.useFakeTimers();
+    for (const query of ['-', '-d']) {
+      results.show({ query });
+      void answerLast(5000);
+      await vi.advanceTimersByTimeAsync(70);
+    }
+    const heads = (): unknown[] => calls.slice(1).map((call) => [asked(call).query, asked(call).head]);
+    expect(heads()).toEqual([
+      ['-', 1000],
+      ['-d', 1000],
+    ]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(heads().slice(2)).toEqual([['-d', null]]);
+  });
+
+  it('stays while half a word finds nothing, and goes where nothing follows', async () => {
+    const results = keeper();
+    await answerLast(20);
+    const shown = (): number | undefined => resultStore.getState().outline?.photoIds.length;
+    vi.useFakeTimers();
+    results.show({ query: 'do' });
+    void answerLast(0, [{ message: 'No photo has the tag “do”.' }]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(shown()).toBe(20);
+    results.show({ query: 'dog' });
+    void answerLast(7);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown()).toBe(7);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shown()).toBe(7);
+    results.show({ query: 'dogs' });
+    void answerLast(0, [{ message: 'No photo has the tag “dogs”.' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shown()).toBe(0);
+    // where every word is known there is nothing to wait for
+    results.show({ query: 'dog rating:5' });
+    void answerLast(3);
+    await vi.advanceTimersByTimeAsync(10);
+    results.show({ query: 'dog rating:4' });
+    void answerLast(0);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown()).toBe(0);
+  });
 });
 
 describe('what concerns a whole result', () => {
@@ -110,6 +159,19 @@ describe('what concerns a whole result', () => {
     resultStore.setState({ isAsking: false });
     await settle();
     expect(seen).toEqual([5000]);
+  });
+
+  it('does not let the rest wait for another key', async () => {
+    const results = keeper();
+    await answerLast(20);
+    vi.useFakeTimers();
+    results.show({ query: 'dog' });
+    void answerLast(5000);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(calls).toHaveLength(2);
+    whenWhole(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked(calls[2]!).head).toBe(null);
   });
 
   it('is not done where something else was asked meanwhile', async () => {

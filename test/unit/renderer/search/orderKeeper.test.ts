@@ -13,6 +13,7 @@ class Window {
     outline: null,
     answered: null,
     isAsking: false,
+    isWholeWanted: false,
     error: null,
   };
 

@@ -17,6 +17,7 @@ const state = (rest: Partial<ResultState>): ResultState => ({
   outline: null,
   answered: null,
   isAsking: false,
+  isWholeWanted: false,
   error: null,
   ...rest,
 });

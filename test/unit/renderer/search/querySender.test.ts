@@ -14,7 +14,7 @@ describe('what is typed', () => {
   it('is searched for when no key follows, once', () => {
     for (const text of ['d', 'do', 'dog ']) {
       sender.later(text);
-      vi.advanceTimersByTime(40);
+      vi.advanceTimersByTime(15);
     }
     expect(shown).toEqual([]);
     vi.advanceTimersByTime(1000);
