@@ -11,7 +11,7 @@ import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
 import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
 import { currentLocale, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
-import { closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
+import { behindPhoto, closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
 import { startStore } from '../lib/start.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { AfterStart } from '../ui/AfterStart.tsx';
@@ -78,8 +78,8 @@ const isLeftOver = (): boolean => isPanelOver('left', viewStore.getState());
 
 /** A panel beside the middle, or over it where the window is narrow. */
 function SidePanel({ side, children }: { side: Side; children: ReactNode }): JSX.Element | null {
-  const isShown = useStoreValue(viewStore, (state) => isPanelShown(side, state));
-  const isOver = useStoreValue(viewStore, (state) => isPanelOver(side, state));
+  const isShown = useStoreValue(viewStore, (state) => isPanelShown(side, behindPhoto(state)));
+  const isOver = useStoreValue(viewStore, (state) => isPanelOver(side, behindPhoto(state)));
   if (!isShown) return null;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isOver || event.key !== 'Escape' || event.defaultPrevented) return;

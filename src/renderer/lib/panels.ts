@@ -31,9 +31,12 @@ export function fitsBeside(side: Side, state: Panels): boolean {
   return state.windowWidth >= taken + WIDTH.right + least;
 }
 
+/** The window as if no photo were shown large: what lies behind it stays as it was, with what is scrolled and typed in it. */
+export const behindPhoto = (state: Panels): Panels => ({ ...state, photoId: null });
+
 /** Whether a panel is seen. */
 export const isPanelShown = (side: Side, state: Panels): boolean =>
-  fitsBeside(side, state) ? isOpenBeside(side, state) : state.drawer === side;
+  state.drawer === side || (fitsBeside(side, state) && isOpenBeside(side, state));
 
 /** Whether a panel is seen, and lies over the middle. */
 export const isPanelOver = (side: Side, state: Panels): boolean =>
@@ -42,7 +45,8 @@ export const isPanelOver = (side: Side, state: Panels): boolean =>
 function setPanel(side: Side, isShown: boolean): void {
   viewStore.setState((state) => {
     if (!fitsBeside(side, state)) return { drawer: isShown ? side : null };
-    return side === 'left' ? { isLeftOpen: isShown } : { isRightOpen: isShown };
+    const drawer = state.drawer === side ? null : state.drawer;
+    return side === 'left' ? { isLeftOpen: isShown, drawer } : { isRightOpen: isShown, drawer };
   });
 }
 
@@ -55,9 +59,9 @@ export const togglePanel = (side: Side): void => setPanel(side, !isPanelShown(si
 /** Puts the panel away that lies over the middle. */
 export const closeDrawer = (): void => viewStore.setState({ drawer: null });
 
-// a drawer that has room now stands beside the middle from then on
+// a drawer that has room now stands beside the middle from then on; what a photo has room for says nothing of that
 viewStore.subscribe((state) => {
-  if (state.drawer === null || !fitsBeside(state.drawer, state)) return;
+  if (state.drawer === null || isPhotoOpen(state) || !fitsBeside(state.drawer, state)) return;
   viewStore.setState({
     drawer: null,
     ...(state.drawer === 'left' ? { isLeftOpen: true } : { isRightOpen: true }),

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  behindPhoto,
   closeDrawer,
   fitsBeside,
   isPanelOver,
@@ -9,7 +10,13 @@ import {
   openPanel,
   togglePanel,
 } from '../../../../src/renderer/lib/panels.ts';
-import { openPhoto, showView, viewStore, type Side } from '../../../../src/renderer/lib/viewStore.ts';
+import {
+  openLayer,
+  openPhoto,
+  showView,
+  viewStore,
+  type Side,
+} from '../../../../src/renderer/lib/viewStore.ts';
 
 const resize = (windowWidth: number): void => viewStore.setState({ windowWidth });
 const shown = (): Side[] =>
@@ -97,6 +104,50 @@ it('a photo that is shown large has the inspector beside it sooner: the left pan
   expect(shown()).toEqual(['left']);
   openPhoto(1);
   expect(shown()).toEqual(['right']);
+});
+
+describe('behind a photo that is shown large', () => {
+  const behind = (): unknown[] =>
+    (['left', 'right'] as const).map((side) => {
+      const state = behindPhoto(viewStore.getState());
+      return [isPanelShown(side, state), isPanelOver(side, state)];
+    });
+
+  it.each([1280, 800, 640])('at %d pixels the panels stay as they were', (width) => {
+    resize(width);
+    for (const open of [null, 'left', 'right'] as const) {
+      if (open) openPanel(open);
+      const before = behind();
+      openPhoto(1);
+      openLayer('palette');
+      expect(behind()).toEqual(before);
+      showView('grid');
+      expect(behind()).toEqual(before);
+      closeDrawer();
+    }
+  });
+
+  it('a drawer stays one, though the photo has room for it beside itself', () => {
+    viewStore.setState({ isRightOpen: false });
+    resize(800);
+    openPanel('right');
+    openPhoto(1);
+    expect([shown(), over()]).toEqual([['right'], []]);
+    showView('grid');
+    expect([shown(), over()]).toEqual([['left', 'right'], ['right']]);
+    expect(viewStore.getState().isRightOpen).toBe(false);
+  });
+
+  it('a drawer that is closed beside the photo is closed', () => {
+    viewStore.setState({ isRightOpen: false });
+    resize(800);
+    openPanel('right');
+    openPhoto(1);
+    togglePanel('right');
+    expect(shown()).toEqual([]);
+    showView('grid');
+    expect(shown()).toEqual(['left']);
+  });
 });
 
 it.each(['library', 'review'] as const)('the view %s needs more width than photos do', (view) => {
