@@ -129,8 +129,9 @@ export class ResultKeeper {
     const { question, answered } = resultStore.getState();
     resultStore.setState({ isAsking: true });
     try {
-      // a new question shows its first photos while the rest, which may be a million, is on its way
-      const isOther = answered !== question;
+      // another query shows its first photos while the rest, which may be a million, is on its way; in another order the
+      // person stays where they are, and that may be anywhere in it
+      const isOther = answered?.query !== question.query;
       for (const head of isOther ? [HEAD, null] : [null]) {
         const isRest = isOther && head === null;
         if (isRest && answered !== null && !resultStore.getState().isWholeWanted) await rest(WHOLE_AFTER);

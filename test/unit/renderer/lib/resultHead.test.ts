@@ -80,6 +80,17 @@ describe('a result', () => {
     expect(calls.map((call) => asked(call).head)).toEqual([1000, null]);
   });
 
+  it('in another order is asked for as a whole: the place in it may be anywhere', async () => {
+    const results = keeper();
+    await answerLast(5000);
+    await answerLast(5000);
+    results.show({ sort: 'oldest' });
+    expect(calls.map((call) => asked(call).head)).toEqual([1000, null, null]);
+    await answerLast(5000);
+    results.show({ query: 'dog', sort: 'newest' });
+    expect(calls.map((call) => asked(call).head)).toEqual([1000, null, null, 1000]);
+  });
+
   it('of another question is not mixed with the rest of the one before', async () => {
     const results = keeper();
     await answerLast(5000);
