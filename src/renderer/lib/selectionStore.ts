@@ -36,6 +36,9 @@ function change(work: (selected: PhotoSet) => void, rest: Partial<SelectionState
 /** Ids of the present result, in order. */
 const ordered = (): Uint32Array => resultStore.getState().outline?.photoIds ?? new Uint32Array(0);
 
+/** While only the head of a result is there, nobody knows what the rest of it has: until then, all that was meant before. */
+const isUnknown = (): boolean => isPartial(resultStore.getState().outline);
+
 /** Selects one photo and puts focus and anchor on it. */
 export function selectPhoto(id: number, mode: SelectionMode = 'replace'): void {
   change(
@@ -48,8 +51,8 @@ export function selectPhoto(id: number, mode: SelectionMode = 'replace'): void {
   );
 }
 
-/** Selects from the anchor to this photo; without an anchor in the result, from its beginning. */
-export function selectUpTo(id: number, mode: 'replace' | 'add' = 'replace'): void {
+/** Selects from the anchor to a photo of the result that is there. */
+function selectRange(id: number, mode: 'replace' | 'add'): void {
   const ids = ordered();
   const { anchorId } = selectionStore.getState();
   const to = ids.indexOf(id);
@@ -62,6 +65,21 @@ export function selectUpTo(id: number, mode: 'replace' | 'add' = 'replace'): voi
     },
     { focusId: id, anchorId: ids[from] ?? id },
   );
+}
+
+/**
+ * Selects from the anchor to this photo; without an anchor in the result, from its beginning. The keyboard is there at once;
+ * where the anchor may be in the rest of a result of which only the head is there, that is waited for.
+ */
+export function selectUpTo(id: number, mode: 'replace' | 'add' = 'replace'): void {
+  const { anchorId } = selectionStore.getState();
+  const isAnchorThere = anchorId === null || ordered().includes(anchorId);
+  if (isAnchorThere || !isUnknown()) return selectRange(id, mode);
+  focusPhoto(id);
+  whenWhole(() => {
+    const now = selectionStore.getState();
+    if (now.anchorId === anchorId && now.focusId === id) selectRange(id, mode);
+  });
 }
 
 /** Selects these photos, given by id; `base` is what was selected before a rubber band began. */
@@ -109,9 +127,6 @@ function resultSet(): PhotoSet {
   return inResult;
 }
 
-/** While only the head of a result is there, nobody knows what the rest of it has: until then, all that was meant before. */
-const isUnknown = (): boolean => isPartial(resultStore.getState().outline);
-
 /** How many photos of the present result are selected: what is selected beyond it is not seen, and not acted on. */
 export function countSelected(): number {
   const { selected } = selectionStore.getState();
@@ -144,18 +159,39 @@ export function hasPhotosToActOn(): boolean {
   return (view.view === 'grid' || view.view === 'cloud') && (focusedPhoto() !== null || countSelected() > 0);
 }
 
+type PhotoWork = (photoIds: Uint32Array<ArrayBuffer>) => void;
+
+/** Does something with those of `meant` that are in the result; waits for the rest of it where some may be in that. */
+function actOnThose(meant: PhotoSet, work: PhotoWork): void {
+  const there = meant.within(ordered());
+  if (there.length === meant.size) return work(there);
+  whenWhole(() => work(meant.within(ordered())));
+}
+
 /**
- * Does something with the photos that it is meant for, where there are any: with the one that is shown large; else, where a
- * result is shown, with the selected ones of it in its order; where none of it is selected, with the one that the keyboard
- * is at. Waits for the rest of a result of which only the head is there.
+ * Does something with the photos that are selected at this moment, in the order of the result; with none of them where none
+ * is in it. May wait for the rest of the result: what is selected meanwhile is not meant.
  */
-export function actOnPhotos(work: (photoIds: Uint32Array<ArrayBuffer>) => void): void {
+export const actOnSelected = (work: PhotoWork): void =>
+  actOnThose(selectionStore.getState().selected.copy(), work);
+
+/**
+ * Does something with the photos that it is meant for at this moment, where there are any: with the one that is shown large; else, where a
+ * result is shown, with the selected ones of it in its order; where none of it is selected, with the one that the keyboard
+ * is at. May wait for the rest of the result, as {@link actOnSelected}.
+ */
+export function actOnPhotos(work: PhotoWork): void {
   if (!hasPhotosToActOn()) return;
   const large = largePhoto(viewStore.getState());
   if (large !== null) return work(Uint32Array.of(large));
-  whenWhole(() => {
-    const focused = focusedPhoto();
-    if (countSelected() > 0) work(selectedPhotos());
-    else if (focused !== null) work(Uint32Array.of(focused));
+  const focus = new PhotoSet();
+  const { focusId } = selectionStore.getState();
+  if (focusId !== null) focus.add(focusId);
+  const workOnSome = (photoIds: Uint32Array<ArrayBuffer>): void => {
+    if (photoIds.length > 0) work(photoIds);
+  };
+  actOnSelected((selected) => {
+    if (selected.length > 0) work(selected);
+    else actOnThose(focus, workOnSome);
   });
 }

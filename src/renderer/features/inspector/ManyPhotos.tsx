@@ -7,7 +7,7 @@ import { bytes, dateRange } from '../../lib/format.ts';
 import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { useSelectionDetails } from '../../lib/selectionDetails.ts';
-import { selectedPhotos } from '../../lib/selectionStore.ts';
+import { actOnSelected } from '../../lib/selectionStore.ts';
 import { NothingSelected } from './NothingSelected.tsx';
 import { correctionsOfAll, ratingAfter, unsavedKeys, withChangesOfAll } from './optimistic.ts';
 import { OnePhoto } from './OnePhoto.tsx';
@@ -61,12 +61,7 @@ export function ManyPhotos(): JSX.Element {
         />
       </header>
       {details && (
-        <TagPanel
-          groups={groups}
-          photoIds={isOld ? null : photoIds}
-          total={total}
-          photosToAdd={selectedPhotos}
-        />
+        <TagPanel groups={groups} photoIds={isOld ? null : photoIds} total={total} addTo={actOnSelected} />
       )}
     </>
   );

@@ -96,7 +96,12 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
         />
       </header>
       <Failures stages={details.stages} />
-      <TagPanel groups={groups} photoIds={photoIds} total={1} photosToAdd={() => Uint32Array.of(photoId)} />
+      <TagPanel
+        groups={groups}
+        photoIds={photoIds}
+        total={1}
+        addTo={(work) => work(Uint32Array.of(photoId))}
+      />
       <PhotoFacts details={details} />
       {details.files.length > 0 && <FileList files={details.files} />}
     </>

@@ -17,7 +17,7 @@ import { number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isLearned, keyStore } from './keyHints.ts';
-import { addField, addTags, enterPanel, leavePanel, panelStore } from './panelStore.ts';
+import { addField, addTags, enterPanel, leavePanel, panelStore, type ActOn } from './panelStore.ts';
 import { complete, splitNames, splitTyped, type Completion } from './tagNames.ts';
 import popover from '../../ui/Popover.module.css';
 import styles from './TagField.module.css';
@@ -25,13 +25,13 @@ import styles from './TagField.module.css';
 const MOST_SHOWN = 8;
 
 export interface TagFieldProps {
-  /** Photos that get the tags, asked when a name is ended. */
-  readonly photoIds: () => Uint32Array<ArrayBuffer>;
+  /** Leads to the photos that get the tags, when a name is ended. */
+  readonly addTo: ActOn;
   /** Keys of the tags that all of them have by a person's word. */
   readonly accepted: ReadonlySet<string>;
 }
 
-export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
+export function TagField({ addTo, accepted }: TagFieldProps): JSX.Element {
   const text = useText();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -57,7 +57,7 @@ export function TagField({ photoIds, accepted }: TagFieldProps): JSX.Element {
     const tooLong = names.some((name) => name.length > LONGEST_TAG_NAME);
     setIsTooLong(tooLong);
     if (tooLong) return;
-    if (names.length > 0) addTags(photoIds, names);
+    if (names.length > 0) addTags(addTo, names);
     setTyped(rest);
     setMarked(rest === '' ? null : 0);
   };

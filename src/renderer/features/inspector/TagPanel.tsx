@@ -19,7 +19,16 @@ import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { TagChip } from '../../ui/TagChip.tsx';
 import { isLearned, keyStore } from './keyHints.ts';
-import { closePanel, decide, enterPanel, goToTag, leavePanel, panelStore, showPanel } from './panelStore.ts';
+import {
+  closePanel,
+  decide,
+  enterPanel,
+  goToTag,
+  leavePanel,
+  panelStore,
+  showPanel,
+  type ActOn,
+} from './panelStore.ts';
 import { SHOWN_AT_FIRST, wouldChange, type ShownTag, type TagGroups } from './tagGroups.ts';
 import { TagField } from './TagField.tsx';
 import styles from './Inspector.module.css';
@@ -34,8 +43,8 @@ export interface TagPanelProps {
   readonly photoIds: Uint32Array<ArrayBuffer> | null;
   /** Photos of the selection; 1 for one photo. */
   readonly total: number;
-  /** Photos that get added tags. */
-  readonly photosToAdd: () => Uint32Array<ArrayBuffer>;
+  /** Leads to the photos that get added tags. */
+  readonly addTo: ActOn;
 }
 
 /** "Saving…" where that takes a while, then "Saved" for a moment. */
@@ -77,7 +86,7 @@ function chipAcross(container: Element, from: Element, by: 1 | -1): HTMLElement 
   return best;
 }
 
-export function TagPanel({ groups, photoIds, total, photosToAdd }: TagPanelProps): JSX.Element {
+export function TagPanel({ groups, photoIds, total, addTo }: TagPanelProps): JSX.Element {
   const text = useText();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
@@ -195,7 +204,7 @@ export function TagPanel({ groups, photoIds, total, photosToAdd }: TagPanelProps
           </span>
         )}
       </div>
-      <TagField photoIds={photosToAdd} accepted={accepted} />
+      <TagField addTo={addTo} accepted={accepted} />
       <div
         ref={container}
         role="group"

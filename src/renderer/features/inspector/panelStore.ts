@@ -4,7 +4,6 @@ import { createStore } from 'zustand/vanilla';
 import { nameKey } from '../../../contract/rules.ts';
 import { correctTags } from '../../lib/corrections.ts';
 import { openPanel } from '../../lib/panels.ts';
-import { whenWhole } from '../../lib/resultStore.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
@@ -75,8 +74,11 @@ export function decide(tag: ShownTag, kind: TagChange['kind']): void {
   void correctTags(photoIds, [{ tag: tag.name, kind }], 'inspector');
 }
 
-/** Adds tags to these photos, asked for once the whole result is there. */
-export function addTags(photoIds: () => Uint32Array<ArrayBuffer>, names: readonly string[]): void {
+/** Does something with the photos that are meant at this moment; at once, or when all of them are known. */
+export type ActOn = (work: (photoIds: Uint32Array<ArrayBuffer>) => void) => void;
+
+/** Adds tags to photos. */
+export function addTags(actOn: ActOn, names: readonly string[]): void {
   const keys = new Set(names.map(nameKey));
   panelStore.setState(({ recent }) => ({
     recent: [...names.toReversed(), ...recent.filter((name) => !keys.has(nameKey(name)))].slice(
@@ -85,7 +87,7 @@ export function addTags(photoIds: () => Uint32Array<ArrayBuffer>, names: readonl
     ),
   }));
   const changes = names.map((tag) => ({ tag, kind: 'accept' as const }));
-  whenWhole(() => void correctTags(photoIds(), changes, 'inspector'));
+  actOn((photoIds) => void correctTags(photoIds, changes, 'inspector'));
 }
 
 /** Ways to focus the fields that are there; the one that came last has the key. */

@@ -6,7 +6,7 @@ import { attempt } from '../../lib/notices.ts';
 import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
 import { bridge } from '../../lib/transport.ts';
 import { canPan, pan, stepZoom, toggleZoom, zoomFit, zoomFull } from '../../lib/zoomStore.ts';
-import { closePhoto, goToIndex, neighbour, photoStore, zoomStore } from './photoStore.ts';
+import { closePhoto, goToIndex, goToLast, neighbour, photoStore, zoomStore } from './photoStore.ts';
 
 /** Pixels that an arrow key moves a picture that is larger than its frame. */
 const PAN = 96;
@@ -35,7 +35,7 @@ function stepping(by: 1 | -1): () => void {
 }
 
 const isOpen = (): boolean => photoStore.getState().place !== null;
-const lastIndex = (): number => photoStore.getState().ids.length - 1;
+const hasPhotos = (): boolean => isOpen() && photoStore.getState().ids.length > 0;
 
 /** Hands the photo that is acted on to the system. */
 function outside(command: 'showInFolder' | 'openInProgram'): () => void {
@@ -90,7 +90,7 @@ export const photoViewActions: readonly Action[] = [
     group: 'go',
     keys: ['Home'],
     where: 'photo',
-    isEnabled: () => isOpen() && lastIndex() >= 0,
+    isEnabled: hasPhotos,
     run: () => goToIndex(0),
   },
   {
@@ -99,8 +99,8 @@ export const photoViewActions: readonly Action[] = [
     group: 'go',
     keys: ['End'],
     where: 'photo',
-    isEnabled: () => isOpen() && lastIndex() >= 0,
-    run: () => goToIndex(lastIndex()),
+    isEnabled: hasPhotos,
+    run: goToLast,
   },
   {
     id: 'photo-view.zoom',

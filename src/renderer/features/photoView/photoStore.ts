@@ -48,6 +48,17 @@ export function goToIndex(index: number): void {
   viewStore.setState({ photoId });
 }
 
+/** Shows the last photo of the list; where that is a result, once all of it is there, unless the person has gone on. */
+export function goToLast(): void {
+  const { photoId, photoList } = viewStore.getState();
+  const go = (): void => {
+    const { ids, place } = photoStore.getState();
+    if (place?.photoId === photoId) goToIndex(ids.length - 1);
+  };
+  if (photoList === null) whenWhole(go);
+  else go();
+}
+
 /** Index of the next or the previous photo; null where there is none. */
 export function neighbour(by: 1 | -1): number | null {
   const { ids, place } = photoStore.getState();
@@ -61,12 +72,19 @@ export function closePhoto(): void {
   if (place) leaveAt(place.photoId);
 }
 
-/** The grid goes to the photo that was shown last; a selection of several is the person's, and stays. */
+/**
+ * The grid goes to the photo that was shown last; a selection of several is the person's, and stays. A photo in the rest of
+ * a result of which only the head is there is waited for, unless the person goes on from where they are.
+ */
 function leaveAt(photoId: number): void {
-  whenWhole(() => {
-    const isInGrid = resultStore.getState().outline?.photoIds.includes(photoId) ?? false;
-    if (!isInGrid) return;
+  const isInGrid = (): boolean => resultStore.getState().outline?.photoIds.includes(photoId) ?? false;
+  const go = (): void => {
     if (selectionStore.getState().selected.size <= 1) selectPhoto(photoId);
     revealPhoto(photoId);
+  };
+  if (isInGrid()) return go();
+  const { focusId } = selectionStore.getState();
+  whenWhole(() => {
+    if (isInGrid() && selectionStore.getState().focusId === focusId) go();
   });
 }

@@ -14,6 +14,7 @@ import {
   selectPhoto,
   selectPhotos,
   selectUpTo,
+  selectedPhotos,
 } from '../../../../src/renderer/lib/selectionStore.ts';
 import {
   closeLayer,
@@ -96,6 +97,40 @@ describe('a correction is meant for', () => {
     expect(acted).toEqual([[5, 1]]);
   });
 
+  it('what was meant at the key, whatever is selected until the rest of the result is there', async () => {
+    const acted: number[][] = [];
+    const act = (): void => actOnPhotos((photoIds) => acted.push([...photoIds]));
+    selectPhotos([5, 1], 'replace');
+    focusPhoto(1);
+    showsOf(4, 5, 3);
+    act();
+    selectPhoto(3);
+    // all that is meant is in the head
+    act();
+    selectNothing();
+    act();
+    focusPhoto(9);
+    act();
+    selectAll();
+    focusPhoto(5);
+    expect(acted).toEqual([[3], [3]]);
+    shows(5, 3, 9, 1);
+    await vi.waitUntil(() => acted.length === 4);
+    expect(acted.slice(2)).toEqual([[5, 1], [9]]);
+  });
+
+  it('the photo that the keyboard was at, where none of those selected turns out to be in the result', async () => {
+    const acted: number[][] = [];
+    selectPhotos([7], 'replace');
+    focusPhoto(9);
+    showsOf(4, 5, 3);
+    actOnPhotos((photoIds) => acted.push([...photoIds]));
+    focusPhoto(3);
+    shows(5, 3, 9, 1);
+    await vi.waitUntil(() => acted.length > 0);
+    expect(acted).toEqual([[9]]);
+  });
+
   it('the photo that is shown large, be it under the palette', () => {
     selectAll();
     openPhoto(77);
@@ -131,6 +166,31 @@ it('a range begins where the last photo was selected, or at the beginning', () =
   shows(7, 8);
   selectUpTo(8);
   expect(meant()).toEqual([7, 8]);
+});
+
+describe('a range whose beginning is in the rest of the result', () => {
+  const selected = (): number[] => [...selectedPhotos()];
+
+  beforeEach(() => {
+    selectPhoto(1);
+    showsOf(4, 5, 3);
+    selectUpTo(5);
+    selectUpTo(3);
+  });
+
+  it('is selected when that is there; the keyboard is there at once', async () => {
+    expect([focusedPhoto(), countSelected()]).toEqual([3, 1]);
+    shows(5, 3, 9, 1);
+    await vi.waitUntil(() => countSelected() > 1);
+    expect(selected()).toEqual([3, 9, 1]);
+  });
+
+  it('is not where the person selects something else meanwhile', async () => {
+    selectPhoto(5);
+    shows(5, 3, 9, 1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([selected(), focusedPhoto()]).toEqual([[5], 5]);
+  });
 });
 
 describe('layers', () => {
