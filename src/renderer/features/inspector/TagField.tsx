@@ -51,7 +51,7 @@ export function TagField({ addTo, accepted }: TagFieldProps): JSX.Element {
   const isOpen = isFocused && marked !== null && completions.length > 0;
   const current = isOpen ? Math.min(marked, completions.length - 1) : -1;
 
-  useEffect(() => addField(() => input.current?.focus()), []);
+  useEffect(() => addField.add(() => input.current?.focus()), []);
 
   const add = (names: readonly string[], rest: string): void => {
     const tooLong = names.some((name) => name.length > LONGEST_TAG_NAME);

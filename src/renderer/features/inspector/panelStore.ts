@@ -5,6 +5,7 @@ import { nameKey } from '../../../contract/rules.ts';
 import { correctTags } from '../../lib/corrections.ts';
 import { openPanel } from '../../lib/panels.ts';
 import { viewStore } from '../../lib/viewStore.ts';
+import { WantedField } from '../../lib/wantedField.ts';
 import type { TagChange } from '../../lib/corrections.ts';
 import { nextAfter, wouldChange, type ShownTag } from './tagGroups.ts';
 
@@ -90,20 +91,10 @@ export function addTags(actOn: ActOn, names: readonly string[]): void {
   actOn((photoIds) => void correctTags(photoIds, changes, 'inspector'));
 }
 
-/** Ways to focus the fields that are there; the one that came last has the key. */
-const fields: (() => void)[] = [];
-/** The next field that comes takes the focus. */
-let isFieldWanted = false;
+/** The field that adds tags: of the photo view's inspector, where that is there. */
+export const addField = new WantedField();
 /** What had the focus before the field or the tags took it. */
 let before: HTMLElement | null = null;
-
-/** A field that adds tags tells how it is focused. @returns to be called when it goes away. */
-export function addField(focus: () => void): () => void {
-  fields.push(focus);
-  if (isFieldWanted) focus();
-  isFieldWanted = false;
-  return () => void fields.splice(fields.indexOf(focus), 1);
-}
 
 /** Remembers where the keyboard was, for {@link leavePanel}. `panel` is what it goes to. */
 export function enterPanel(from: EventTarget | null, panel: Element): void {
@@ -122,9 +113,4 @@ export function leavePanel(): void {
 }
 
 /** Puts the keyboard into the field that adds tags; opens the panel where it is closed. */
-export function goToField(): void {
-  const focus = fields.at(-1);
-  if (focus) return focus();
-  isFieldWanted = true;
-  openPanel('right');
-}
+export const goToField = (): void => addField.focus(() => openPanel('right'));

@@ -8,14 +8,14 @@ import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { toggleTag } from '../../lib/queryEditing.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { IconButton, IconToggle } from '../../ui/Button.tsx';
-import { FILTER_ID } from './actions.ts';
-import { panelStore } from './panelStore.ts';
+import { filterField, panelStore } from './panelStore.ts';
 import { Section } from './Section.tsx';
 import { buildForest, firstFitting, keepRows, placesByName, treeRows, type TagRow } from './tagForest.ts';
 import { TagTree } from './TagTree.tsx';
 import { useResultTags, useTagStates } from './useResultTags.ts';
 import styles from './Panel.module.css';
 
+const toFilterField = (input: HTMLInputElement): (() => void) => filterField.add(() => input.focus());
 const setFilter = (filter: string): void => panelStore.setState({ filter });
 
 function TagTools(): JSX.Element {
@@ -91,7 +91,7 @@ export function TagSection({ scroller }: { scroller: RefObject<HTMLElement | nul
       top={
         <div className={styles['filter']}>
           <input
-            id={FILTER_ID}
+            ref={toFilterField}
             type="text"
             className={styles['filterInput']}
             aria-label={text('tagsPanel.filter')}

@@ -1,21 +1,11 @@
 /** @file What the keyboard and the palette do with the left panel and the tag cloud. */
 
 import type { Action } from '../../lib/actions.ts';
-import { openPanel } from '../../lib/panels.ts';
 import { showView, viewStore } from '../../lib/viewStore.ts';
-import { panelStore } from './panelStore.ts';
+import { goToFilter } from './panelStore.ts';
 import { canRestore, RESTORE, restoreSearch } from './savedSearches.ts';
 
-export const FILTER_ID = 'tag-filter';
-
 const isFree = (): boolean => viewStore.getState().layer === 'none';
-
-function focusFilter(): void {
-  openPanel('left');
-  panelStore.setState(({ closed }) => ({ closed: new Set([...closed].filter((name) => name !== 'tags')) }));
-  // where the panel was closed, the box is there with the next frame
-  requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
-}
 
 export const tagsPanelActions: readonly Action[] = [
   {
@@ -35,7 +25,7 @@ export const tagsPanelActions: readonly Action[] = [
     where: 'everywhere',
     whileTyping: true,
     isEnabled: isFree,
-    run: focusFilter,
+    run: goToFilter,
   },
   {
     id: RESTORE,

@@ -2,6 +2,8 @@
 
 import { createStore } from 'zustand/vanilla';
 import { fieldsOf, keep, readKept } from '../../lib/kept.ts';
+import { openPanel } from '../../lib/panels.ts';
+import { WantedField } from '../../lib/wantedField.ts';
 import type { TagOrder } from './tagForest.ts';
 
 export const SECTIONS = ['library', 'folders', 'searches', 'tags'] as const;
@@ -52,6 +54,17 @@ panelStore.subscribe(({ closed, openTags, treeOrder, cloudOrder }, before) => {
   const open = [...openTags].slice(-MOST_OPEN);
   keep(KEY, { closed: [...closed], openTags: open, treeOrder, cloudOrder });
 });
+
+/** The box that filters tags. */
+export const filterField = new WantedField();
+
+/** Puts the keyboard into the box that filters tags; opens what it stands in. */
+export function goToFilter(): void {
+  filterField.focus(() => {
+    openPanel('left');
+    panelStore.setState(({ closed }) => ({ closed: new Set([...closed].filter((name) => name !== 'tags')) }));
+  });
+}
 
 function flipped<Value>(set: ReadonlySet<Value>, value: Value): Set<Value> {
   const next = new Set(set);
