@@ -8,7 +8,7 @@ import { Notices } from '../features/notices/Notices.tsx';
 import { SearchBar } from '../features/search/SearchBar.tsx';
 import { SearchLine } from '../features/search/SearchLine.tsx';
 import { DropTarget } from '../features/tryPicture/DropTarget.tsx';
-import { folderPickerStore, useHasNoFolder } from '../lib/folders.ts';
+import { useHasNoFolder } from '../lib/folders.ts';
 import { currentLocale, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { behindPhoto, closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
@@ -102,7 +102,6 @@ function Shell(): JSX.Element {
   const view = useStoreValue(viewStore, (state) => state.view);
   const layer = useStoreValue(viewStore, (state) => state.layer);
   const photoId = useStoreValue(viewStore, (state) => state.photoId);
-  const isChoosingFolder = useStoreValue(folderPickerStore, ({ isOpen }) => isOpen);
   const isBrowsing = view === 'grid' || view === 'cloud';
   return (
     <div className={styles['app']}>
@@ -135,7 +134,7 @@ function Shell(): JSX.Element {
         {layer === 'try-picture' && <TryPicture />}
         {layer === 'palette' && <CommandPalette />}
         {layer === 'shortcuts' && <Shortcuts />}
-        {isChoosingFolder && <FolderPicker />}
+        {layer === 'folder-picker' && <FolderPicker />}
       </Suspense>
       <div className={styles['status']}>
         <AfterStart>

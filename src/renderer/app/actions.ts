@@ -14,7 +14,7 @@ import { activityStore } from '../lib/activity.ts';
 import { closeDrawer, togglePanel } from '../lib/panels.ts';
 import { resultStore } from '../lib/resultStore.ts';
 import { selectionStore } from '../lib/selectionStore.ts';
-import { closeLayer, openLayer, showView, viewStore, type Layer } from '../lib/viewStore.ts';
+import { arePhotosSeen, closeLayer, openLayer, showView, viewStore, type Layer } from '../lib/viewStore.ts';
 
 /** Opens a layer over whatever is there, or closes it. */
 const toggle = (layer: Exclude<Layer, 'none'>) => (): void =>
@@ -91,6 +91,7 @@ const ownActions: readonly Action[] = [
     group: 'view',
     keys: ['i', '$mod+i'],
     where: 'everywhere',
+    isEnabled: () => arePhotosSeen(viewStore.getState()),
     run: () => togglePanel('right'),
   },
 ];

@@ -1,12 +1,9 @@
 /** @file Folders of the library: how they are chosen, and whether there are any. */
 
-import { createStore } from 'zustand/vanilla';
 import { library, useLibrary } from './library.ts';
 import { attempt, problemsSolved } from './notices.ts';
 import { bridge } from './transport.ts';
-
-/** Whether the served window's own list of directories is open. */
-export const folderPickerStore = createStore<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+import { openLayer } from './viewStore.ts';
 
 /** Has the owner choose folders for the library: in the system's dialog, or in the window's own where there is none. */
 export async function chooseFolders(): Promise<void> {
@@ -14,7 +11,7 @@ export async function chooseFolders(): Promise<void> {
     await attempt(library.command('chooseFolders', {}), (chosen) => {
       if (chosen.length > 0) problemsSolved('folders');
     });
-  else folderPickerStore.setState({ isOpen: true });
+  else openLayer('folder-picker');
 }
 
 /** Folders can be dropped only where the desktop program can tell what their paths are. */

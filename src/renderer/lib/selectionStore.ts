@@ -6,7 +6,7 @@
 import { createStore } from 'zustand/vanilla';
 import { PhotoSet } from './photoSet.ts';
 import { isPartial, resultStore, whenWhole } from './resultStore.ts';
-import { isPhotoOpen, viewStore, type Layer, type ViewState } from './viewStore.ts';
+import { arePhotosSeen, isPhotoOpen, viewStore, type ViewState } from './viewStore.ts';
 
 export interface SelectionState {
   readonly selected: PhotoSet;
@@ -143,9 +143,6 @@ export function focusedPhoto(): number | null {
   return focusId !== null && (isUnknown() || resultSet().has(focusId)) ? focusId : null;
 }
 
-/** Layers through which the photos are still meant; the palette closes before it does something. */
-const SEEN_THROUGH: readonly Layer[] = ['none', 'palette'];
-
 /** The photo that is shown large, or null. */
 function largePhoto(view: ViewState): number | null {
   return isPhotoOpen(view) ? view.photoId : null;
@@ -154,9 +151,8 @@ function largePhoto(view: ViewState): number | null {
 /** True where {@link actOnPhotos} has any; costs nothing, however many they are. */
 export function hasPhotosToActOn(): boolean {
   const view = viewStore.getState();
-  if (view.layer !== 'photo' && !SEEN_THROUGH.includes(view.layer)) return false;
-  if (largePhoto(view) !== null) return true;
-  return (view.view === 'grid' || view.view === 'cloud') && (focusedPhoto() !== null || countSelected() > 0);
+  if (!arePhotosSeen(view)) return false;
+  return isPhotoOpen(view) || focusedPhoto() !== null || countSelected() > 0;
 }
 
 type PhotoWork = (photoIds: Uint32Array<ArrayBuffer>) => void;

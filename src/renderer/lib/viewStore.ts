@@ -10,7 +10,8 @@ export type View = 'grid' | 'cloud' | 'review' | 'library';
 export type Side = 'left' | 'right';
 
 /** What lies over the window and takes the keyboard. */
-export type Layer = 'none' | 'photo' | 'palette' | 'shortcuts' | 'try-picture' | 'save-search';
+export type Layer =
+  'none' | 'photo' | 'palette' | 'shortcuts' | 'try-picture' | 'save-search' | 'folder-picker';
 
 export interface ViewState {
   readonly view: View;
@@ -84,6 +85,15 @@ export const isPhotoOpen = ({
   photoId,
 }: Pick<ViewState, 'layer' | 'layersBelow' | 'photoId'>): boolean =>
   photoId !== null && (layer === 'photo' || layersBelow.includes('photo'));
+
+/**
+ * True while photos are what the window is about: one is shown large, or those of a result are, and nothing lies over them
+ * but the palette, which closes before it does something.
+ */
+export function arePhotosSeen(view: Pick<ViewState, 'view' | 'layer' | 'layersBelow' | 'photoId'>): boolean {
+  if (!['none', 'photo', 'palette'].includes(view.layer)) return false;
+  return isPhotoOpen(view) || view.view === 'grid' || view.view === 'cloud';
+}
 
 /** Opens a layer over whatever is there, which comes back when the layer closes. */
 export function openLayer(layer: Exclude<Layer, 'none'>): void {

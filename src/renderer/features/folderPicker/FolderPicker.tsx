@@ -4,10 +4,10 @@ import { ArrowUp, Folder } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { QueryOutput } from '../../../contract/contract.ts';
-import { folderPickerStore } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
 import { sayDone, sayProblem } from '../../lib/notices.ts';
+import { closeLayer, viewStore } from '../../lib/viewStore.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -16,7 +16,10 @@ import styles from './FolderPicker.module.css';
 /** Photos of a directory are counted up to this number (see `folderChoices` of the contract). */
 const MOST_COUNTED = 1000;
 
-const close = (): void => folderPickerStore.setState({ isOpen: false });
+/** Also where a folder is added only after the list was left. */
+function close(): void {
+  if (viewStore.getState().layer === 'folder-picker') closeLayer();
+}
 
 function PhotoCount({ photos }: { photos: number }): JSX.Element {
   const text = useText();
@@ -96,7 +99,7 @@ function Directories(): JSX.Element {
 /** Stands anywhere in the window; opened by `chooseFolders`. */
 export function FolderPicker(): JSX.Element {
   const text = useText();
-  const isOpen = useStoreValue(folderPickerStore, (state) => state.isOpen);
+  const isOpen = useStoreValue(viewStore, ({ layer }) => layer === 'folder-picker');
   return (
     <Dialog title={text('folders.picker-title')} isOpen={isOpen} onClose={close}>
       <Directories />

@@ -137,6 +137,31 @@ describe('what is open', () => {
     expect(pressed('$mod+b')).toBe('nothing');
   });
 
+  it('the right panel goes where photos are seen, and nowhere else', () => {
+    for (const view of ['grid', 'cloud'] as const) {
+      showView(view);
+      expect(pressed('i')).toBe('app.right-panel');
+      for (const layer of ['shortcuts', 'try-picture', 'save-search', 'folder-picker'] as const) {
+        openLayer(layer);
+        expect([layer, pressed('i')]).toEqual([layer, 'left']);
+        showView(view);
+      }
+    }
+    for (const view of ['review', 'library'] as const) {
+      showView(view);
+      expect([pressed('i'), pressed('$mod+i')]).toEqual(['left', 'nothing']);
+      openPhoto(1);
+      expect(pressed('i')).toBe('app.right-panel');
+    }
+  });
+
+  it('the list of folders to choose from takes the keys from the photo behind it', () => {
+    openPhoto(1);
+    openLayer('folder-picker');
+    for (const key of ['4', 'y', 't', 'i', 'z', 'ArrowRight']) expect(pressed(key)).toBe('left');
+    expect(pressed('Escape')).toBe('app.close-layer');
+  });
+
   it('Escape leaves the selection, then the panel that lies over the photos, but what is over both first', () => {
     viewStore.setState({ windowWidth: 640 });
     openPanel('right');
