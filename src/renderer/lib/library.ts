@@ -70,6 +70,19 @@ library.onConnection((isConnected) => {
   if (isConnected) void queryClient.invalidateQueries();
 });
 
+/** A question as the query client keeps it: whoever asks the same gets the same answer. */
+export const questionOf = <Name extends QueryName>(
+  name: Name,
+  input: QueryInput<Name>,
+): {
+  readonly queryKey: readonly [Name, QueryInput<Name>];
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<QueryOutput<Name>>;
+} => ({
+  // typed arrays make no good key: whoever asks with many ids adds what tells them apart (see lib/selectionDetails.ts)
+  queryKey: [name, input],
+  queryFn: ({ signal }) => library.query(name, input, signal),
+});
+
 /** Asks the library, keeps the answer, and asks again when it is old. The old answer is shown until the new one is there. */
 export function useLibrary<Name extends QueryName>(
   name: Name,
@@ -77,9 +90,7 @@ export function useLibrary<Name extends QueryName>(
   options: { readonly isEnabled?: boolean } = {},
 ): UseQueryResult<QueryOutput<Name>> {
   return useQuery<QueryOutput<Name>>({
-    // typed arrays make no good key: whoever asks with many ids adds what tells them apart (see lib/selectionDetails.ts)
-    queryKey: [name, input],
-    queryFn: ({ signal }) => library.query(name, input, signal),
+    ...questionOf(name, input),
     enabled: options.isEnabled ?? true,
     placeholderData: (before) => before,
   });

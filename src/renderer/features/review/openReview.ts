@@ -1,24 +1,27 @@
 /** @file The way into a review: with the tag that is searched for, where there is one. */
 
 import { nameKey } from '../../../contract/rules.ts';
-import { library, queryClient } from '../../lib/library.ts';
+import { queryClient, questionOf } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
 import { partsOf } from '../../lib/queryEditing.ts';
 import { resultStore } from '../../lib/resultStore.ts';
 import { showView, viewStore } from '../../lib/viewStore.ts';
 
-/** Opens the review: of the first tag that the search asks for, else of the one that was under review before. */
+/**
+ * Opens the review: of the first tag that the search asks for, else of the one that was under review before. Where that is
+ * long in being found and the person goes elsewhere meanwhile, they stay there.
+ */
 export async function openReview(): Promise<void> {
+  const { view, layer } = viewStore.getState();
   const part = partsOf(resultStore.getState()).find(({ kind, negated }) => kind === 'tag' && !negated);
   if (part) {
-    const tags = queryClient.fetchQuery({
-      queryKey: ['tags', {}],
-      queryFn: ({ signal }) => library.query('tags', {}, signal),
+    let tagId: number | undefined;
+    await attempt(queryClient.fetchQuery(questionOf('tags', {})), (known) => {
+      tagId = known.find(({ name }) => nameKey(name) === nameKey(part.text))?.tagId;
     });
-    await attempt(tags, (known) => {
-      const tag = known.find(({ name }) => nameKey(name) === nameKey(part.text));
-      if (tag) viewStore.setState({ reviewTagId: tag.tagId });
-    });
+    const now = viewStore.getState();
+    if (now.view !== view || now.layer !== layer) return;
+    if (tagId !== undefined) viewStore.setState({ reviewTagId: tagId });
   }
   showView('review');
 }
