@@ -16,6 +16,7 @@ import { startStore } from '../lib/start.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { AfterStart } from '../ui/AfterStart.tsx';
 import { ActionButton } from '../ui/Button.tsx';
+import unseen from '../ui/Unseen.module.css';
 import styles from './App.module.css';
 
 // what the first moment does not show comes after it, or when it is wanted
@@ -106,7 +107,7 @@ function Shell(): JSX.Element {
   return (
     <div className={styles['app']}>
       <header className={styles['top']}>
-        <h1 className={styles['unseen']}>Tagroll</h1>
+        <h1 className={unseen['unseen']}>Tagroll</h1>
         <ActionButton id="app.left-panel" icon={PanelLeft} />
         <div className={styles['bar']}>
           <SearchBar />

@@ -12,6 +12,7 @@ import {
   offsetName,
   type PhotoDetails,
 } from './photoFacts.ts';
+import unseen from '../../ui/Unseen.module.css';
 import styles from './Inspector.module.css';
 
 interface FactProps {
@@ -25,7 +26,7 @@ function Fact({ icon: Icon, name, children }: FactProps): JSX.Element {
     <div className={styles['fact']}>
       <dt>
         <Icon size={16} strokeWidth={1.75} aria-hidden />
-        <span className={styles['hidden']}>{name}</span>
+        <span className={unseen['unseen']}>{name}</span>
       </dt>
       <dd>{children}</dd>
     </div>

@@ -16,6 +16,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Progress } from '../../ui/Field.tsx';
 import { activityWords } from './activityWords.ts';
 import { Hardware } from './Hardware.tsx';
+import unseen from '../../ui/Unseen.module.css';
 import styles from './StatusBar.module.css';
 
 /** Words that lead somewhere. */
@@ -127,7 +128,7 @@ function ActivityStrip({ activity }: { activity: Activity }): JSX.Element {
       )}
       <PauseButton state={activity.state} />
       {/* figures that change all the time are not read out, only that the state is another one */}
-      <span role="status" className={styles['hidden']}>
+      <span role="status" className={unseen['unseen']}>
         {state}
       </span>
     </div>
