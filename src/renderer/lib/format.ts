@@ -78,6 +78,10 @@ export function compareNames(a: string, b: string): number {
 /** "12,345". */
 export const number = (value: number): string => numberFormat({}).format(value);
 
+/** A measured figure, 11 or 3.4: below ten with one decimal. */
+export const rounded = (value: number): number =>
+  value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+
 /** "87 %", for 0 to 1. */
 export const percent = (share: number): string =>
   numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);

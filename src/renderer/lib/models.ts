@@ -64,7 +64,10 @@ export async function putAddedToUse(): Promise<void> {
   if (!added) return;
   const { modelId, name } = added;
   added = null;
-  await attempt(library.command('useModel', { modelId }), () => sayDone(text('models.used', { name })));
+  await attempt(library.command('useModel', { modelId }), () => {
+    problemsSolved('models');
+    sayDone(text('models.used', { name }));
+  });
 }
 
 /** A provider's name for people: "Processor", "Graphics (WebGPU)". */

@@ -1,6 +1,7 @@
 /** @file How a model runs: on what, how fast, and why on nothing faster. */
 
 import type { JSX } from 'react';
+import { rounded } from '../lib/format.ts';
 import { useText } from '../lib/i18n.ts';
 import { providerName, type LoadedModel } from '../lib/models.ts';
 import styles from './LoadedWords.module.css';
@@ -12,14 +13,7 @@ export function LoadedWords({ loaded }: { loaded: LoadedModel }): JSX.Element {
     ...(provider === null ? [] : [providerName(provider)]),
     ...(millisecondsPerPhoto === null
       ? []
-      : [
-          text('models.per-photo', {
-            milliseconds:
-              millisecondsPerPhoto < 10
-                ? Math.round(millisecondsPerPhoto * 10) / 10
-                : Math.round(millisecondsPerPhoto),
-          }),
-        ]),
+      : [text('models.per-photo', { milliseconds: rounded(millisecondsPerPhoto) })]),
   ];
   return (
     <div className={styles['words']}>

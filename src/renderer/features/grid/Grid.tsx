@@ -146,7 +146,9 @@ export function Grid(): JSX.Element {
     focusIndex < layout.rowStart[last + 1]!;
   const hasRows = rows.length > 0;
   useEffect(() => {
-    if (hasRows) requestAnimationFrame(firstPhotosDrawn);
+    if (!hasRows) return;
+    const frame = requestAnimationFrame(firstPhotosDrawn);
+    return () => cancelAnimationFrame(frame);
   }, [hasRows]);
   useEffect(() => {
     if (isFlying || last < first) return;

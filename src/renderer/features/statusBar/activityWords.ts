@@ -1,7 +1,7 @@
 /** @file What goes on in the library, in words. */
 
 import type { Activity } from '../../lib/activity.ts';
-import { duration, number } from '../../lib/format.ts';
+import { duration, number, rounded } from '../../lib/format.ts';
 import { text } from '../../lib/i18n.ts';
 
 export interface ActivityWords {
@@ -14,9 +14,6 @@ export interface ActivityWords {
   readonly tone: 'busy' | 'quiet' | 'good' | 'warn' | 'bad';
 }
 
-/** "11", "3.4": a rate below ten with one decimal. */
-const rateWords = (rate: number): string => number(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
-
 function working({ progress }: Activity): ActivityWords {
   const { finished, remaining, rate, secondsLeft } = progress;
   const total = finished + remaining;
@@ -24,7 +21,7 @@ function working({ progress }: Activity): ActivityWords {
     state: text('statusBar.working'),
     shown: [
       text('statusBar.photos-of', { done: finished, total }),
-      ...(rate === null ? [] : [text('statusBar.rate', { rate: rateWords(rate) })]),
+      ...(rate === null ? [] : [text('statusBar.rate', { rate: number(rounded(rate)) })]),
       ...(secondsLeft === null ? [] : [text('statusBar.time-left', { time: duration(secondsLeft) })]),
     ],
     share: total === 0 ? null : finished / total,

@@ -9,6 +9,7 @@ import {
   duration,
   list,
   number,
+  rounded,
 } from '../../../../src/renderer/lib/format.ts';
 import { localeFor, text } from '../../../../src/renderer/lib/i18n.ts';
 import { speak } from '../language.ts';
@@ -93,4 +94,8 @@ it('sizes have their units, and bytes a word of their own', async () => {
   ]);
   await speak('fr');
   expect(bytes(22)).toBe('22\u00a0octets');
+});
+
+it('figures are rounded to what is measured', () => {
+  expect([0, 0.04, 3.449, 9.94, 9.96, 10.4, 1234.5].map(rounded)).toEqual([0, 0, 3.4, 9.9, 10, 10, 1235]);
 });

@@ -40,9 +40,13 @@ it('offers to use another one, once', async () => {
   const used = putAddedToUse();
   await settled();
   expect(told('useModel')[0]!.input).toEqual({ modelId: 'clip' });
+  sayProblem(new LibraryError({ code: 'MODEL_DOES_NOT_LOAD', message: 'the one before' }));
   await told('useModel')[0]!.answer({} as never);
   await used;
-  expect(notices().at(-1)).toEqual(['done', 'CLIP is in use now.', null]);
+  expect(notices()).toEqual([
+    ['done', 'CLIP is added, and not yet in use.', USE_ADDED],
+    ['done', 'CLIP is in use now.', null],
+  ]);
   expect(canUseAdded()).toBe(false);
 });
 
