@@ -2,20 +2,17 @@
 
 import { library, useLibrary } from './library.ts';
 import { attempt, problemsSolved } from './notices.ts';
-import { bridge } from './transport.ts';
+import { isDesktop } from './transport.ts';
 import { openLayer } from './viewStore.ts';
 
 /** Has the owner choose folders for the library: in the system's dialog, or in the window's own where there is none. */
 export async function chooseFolders(): Promise<void> {
-  if (bridge)
+  if (isDesktop)
     await attempt(library.command('chooseFolders', {}), (chosen) => {
       if (chosen.length > 0) problemsSolved('folders');
     });
   else openLayer('folder-picker');
 }
-
-/** Folders can be dropped only where the desktop program can tell what their paths are. */
-export const canDropFolders = bridge !== null;
 
 /** True once the library has told that it has no folder. */
 export function useHasNoFolder(): boolean {

@@ -1,10 +1,10 @@
 /** @file Addresses of pictures: by id, with a version that changes when the picture does. */
 
 import { library } from './library.ts';
-import { bridge } from './transport.ts';
+import { isDesktop } from './transport.ts';
 
 /** The desktop program has a protocol of its own; a served window asks the server that it came from. */
-const ROOT = bridge ? 'photo://' : 'photo/';
+const ROOT = isDesktop ? 'photo://' : 'photo/';
 
 /** Differs with each start, because a picture may have changed while the window was closed. */
 const START = Date.now().toString(36);

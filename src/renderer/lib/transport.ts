@@ -20,6 +20,9 @@ declare global {
 /** The desktop program's bridge, or null where the window is served to a browser. */
 export const bridge: Bridge | null = window.tagroll ?? null;
 
+/** True in the desktop program, which alone has dialogs, paths and other programs to offer; the library's `host` says the same. */
+export const isDesktop = bridge !== null;
+
 /** The way to the library inside the desktop program: never lost. */
 export function bridgeTransport(bridge: Bridge): Transport {
   return {

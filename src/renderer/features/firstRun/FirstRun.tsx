@@ -6,10 +6,11 @@
 import { FolderOpen, FolderPlus } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
-import { canDropFolders, chooseFolders } from '../../lib/folders.ts';
+import { chooseFolders } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
 import { canBeHad, type KnownModel } from '../../lib/modelOrder.ts';
 import { useModels } from '../../lib/models.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ModelCard } from '../../ui/ModelCard.tsx';
 import styles from './FirstRun.module.css';
@@ -37,7 +38,7 @@ function Models({ models }: { models: readonly KnownModel[] }): JSX.Element {
               {text(isLong ? 'models.fewer' : 'models.more')}
             </Button>
           ) : null}
-          {canDropFolders && (
+          {isDesktop && (
             <Button onPress={() => runAction(actionOf('library.choose-model-folder'))}>
               <FolderPlus size={16} strokeWidth={1.75} aria-hidden />
               {text('models.choose-folder')}
@@ -63,7 +64,7 @@ export function FirstRun(): JSX.Element {
             <Button kind="primary" autoFocus onPress={() => void chooseFolders()}>
               {text('firstRun.choose')}
             </Button>
-            {canDropFolders && <span className={styles['drop']}>{text('firstRun.drop')}</span>}
+            {isDesktop && <span className={styles['drop']}>{text('firstRun.drop')}</span>}
           </div>
         </section>
         {models && <Models models={models} />}

@@ -4,7 +4,7 @@ import { AlertTriangle, ExternalLink, FolderOpen } from 'lucide-react';
 import type { JSX } from 'react';
 import { bytes } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
-import { useLibrary } from '../../lib/library.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { ActionButton } from '../../ui/Button.tsx';
 import { splitPath, type PhotoDetails } from './photoFacts.ts';
 import styles from './Inspector.module.css';
@@ -41,12 +41,11 @@ function FileEntry({ file, isOnly }: { file: PhotoFile; isOnly: boolean }): JSX.
 /** The files of the photo that is acted on. */
 export function FileList({ files }: Pick<PhotoDetails, 'files'>): JSX.Element {
   const text = useText();
-  const { data: host } = useLibrary('host', {});
   return (
     <section className={styles['section']} aria-label={text('inspector.files', { count: files.length })}>
       <div className={styles['headingRow']}>
         <h3 className={styles['heading']}>{text('inspector.files', { count: files.length })}</h3>
-        {host?.isDesktop === true && (
+        {isDesktop && (
           <span className={styles['buttons']}>
             <ActionButton id="photo-view.show-in-folder" icon={FolderOpen} />
             <ActionButton id="photo-view.open-in-program" icon={ExternalLink} />

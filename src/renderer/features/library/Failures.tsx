@@ -5,10 +5,10 @@ import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { actionOf, runAction } from '../../lib/actions.ts';
-import { canDropFolders } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { openPhoto } from '../../lib/viewStore.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -49,7 +49,7 @@ function FailureRow({ failed, index, total }: { failed: Failed; index: number; t
           {path}
         </p>
       </div>
-      {canDropFolders && (
+      {isDesktop && (
         <IconButton
           icon={FolderSearch}
           label={text('library.failures.show-in-folder')}

@@ -3,11 +3,12 @@
 import { CircleCheck, Folder, FolderX, Plus, RefreshCw, Trash2, Unplug } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import type { QueryOutput } from '../../../contract/contract.ts';
-import { chooseFolders, canDropFolders } from '../../lib/folders.ts';
+import { chooseFolders } from '../../lib/folders.ts';
 import { instant } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary } from '../../lib/library.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { ActionButton, Button, IconButton, IconToggle } from '../../ui/Button.tsx';
 import { Question } from '../../ui/Dialog.tsx';
@@ -128,7 +129,7 @@ export function Folders(): JSX.Element {
                 ))}
               </ul>
             )}
-            {canDropFolders && <p className={styles['drop']}>{text('library.folders.drop')}</p>}
+            {isDesktop && <p className={styles['drop']}>{text('library.folders.drop')}</p>}
           </div>
         )}
       </Answer>

@@ -4,10 +4,10 @@ import { RefreshCw, ScrollText } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type JSX } from 'react';
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { actionOf, runAction } from '../../lib/actions.ts';
-import { canDropFolders } from '../../lib/folders.ts';
 import { secondOf } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary } from '../../lib/library.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -53,7 +53,7 @@ export function Log(): JSX.Element {
       about={text('library.log.about')}
       isFilling
       buttons={
-        canDropFolders ? (
+        isDesktop ? (
           <Button onPress={() => runAction(actionOf('library.show-log-file'))}>
             {text('library.log.show-file')}
           </Button>

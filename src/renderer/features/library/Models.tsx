@@ -4,13 +4,13 @@ import { FolderPlus, Trash2 } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { activityStore } from '../../lib/activity.ts';
 import { actionOf, runAction } from '../../lib/actions.ts';
-import { canDropFolders } from '../../lib/folders.ts';
 import { bytes } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary, useStoreValue } from '../../lib/library.ts';
 import { canBeHad, inOrder, type KnownModel } from '../../lib/modelOrder.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { Answer } from '../../ui/Answer.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Question } from '../../ui/Dialog.tsx';
@@ -131,7 +131,7 @@ export function Models(): JSX.Element {
       id="models"
       about={text('library.models.about')}
       buttons={
-        canDropFolders ? (
+        isDesktop ? (
           <Button onPress={() => runAction(actionOf('library.choose-model-folder'))}>
             <FolderPlus size={16} strokeWidth={1.75} aria-hidden />
             {text('models.choose-folder')}

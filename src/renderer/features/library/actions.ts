@@ -8,7 +8,7 @@ import { library } from '../../lib/library.ts';
 import { addModelFolder, canUseAdded, USE_ADDED, putAddedToUse } from '../../lib/models.ts';
 import { attempt, sayDone } from '../../lib/notices.ts';
 import { changeSettings } from '../../lib/settings.ts';
-import { bridge } from '../../lib/transport.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { openLibrary, type ViewState } from '../../lib/viewStore.ts';
 
 type Section = ViewState['librarySection'];
@@ -35,8 +35,6 @@ async function backUp(): Promise<void> {
     sayDone(text('library.storage.backed-up', { name, size: bytes(size) })),
   );
 }
-
-const isDesktop = (): boolean => bridge !== null;
 
 export const libraryActions: readonly Action[] = [
   {
@@ -68,7 +66,7 @@ export const libraryActions: readonly Action[] = [
     label: 'models.choose-folder',
     group: 'library',
     where: 'everywhere',
-    isEnabled: isDesktop,
+    isEnabled: () => isDesktop,
     run: addModelFolder,
   },
   {
@@ -100,7 +98,7 @@ export const libraryActions: readonly Action[] = [
     label: 'library.log.show-file',
     group: 'help',
     where: 'everywhere',
-    isEnabled: isDesktop,
+    isEnabled: () => isDesktop,
     run: () => attempt(library.command('showLog', {})),
   },
   ...(['system', 'light', 'dark'] as const).map(setTheme),

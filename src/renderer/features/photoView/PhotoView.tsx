@@ -11,7 +11,7 @@ import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { isPanelOver, isPanelShown } from '../../lib/panels.ts';
 import { resultStore } from '../../lib/resultStore.ts';
-import { bridge } from '../../lib/transport.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { isPhotoOpen, viewStore } from '../../lib/viewStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ZoomPicture } from '../../ui/ZoomPicture.tsx';
@@ -42,7 +42,7 @@ function TroubleNote({ photoId }: { photoId: number }): JSX.Element {
       <p>{message ?? text(`photoView.trouble.${kind === 'said' ? 'unknown' : kind}`)}</p>
       <div className={styles['troubleButtons']}>
         <Button onPress={() => retryFullPicture(photoId)}>{text('common.retry')}</Button>
-        {isThere && bridge && (
+        {isThere && isDesktop && (
           <Button onPress={() => runAction(actionOf('photo-view.open-in-program'))}>
             {text('photoView.open-in-program')}
           </Button>

@@ -16,7 +16,7 @@ import { percent } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
 import { isPanelShown, togglePanel } from '../../lib/panels.ts';
-import { bridge } from '../../lib/transport.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { shownScale } from '../../lib/zoomStore.ts';
 import { ActionButton, IconToggle } from '../../ui/Button.tsx';
@@ -65,7 +65,7 @@ export function TopBar({ name, hasSide }: { name: string; hasSide: boolean }): J
         <ActionButton id="photo-view.zoom-in" icon={ZoomIn} />
         <ActionButton id="photo-view.zoom" icon={Maximize} />
       </div>
-      {bridge && (
+      {isDesktop && (
         <div className={styles['group']}>
           <ActionButton id="photo-view.show-in-folder" icon={FolderOpen} />
           <ActionButton id="photo-view.open-in-program" icon={ExternalLink} />

@@ -4,7 +4,7 @@ import { actionsChanged, type Action } from '../../lib/actions.ts';
 import { library } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
 import { actOnPhotos, hasPhotosToActOn } from '../../lib/selectionStore.ts';
-import { bridge } from '../../lib/transport.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { canPan, pan, stepZoom, toggleZoom, zoomFit, zoomFull } from '../../lib/zoomStore.ts';
 import { closePhoto, goToIndex, goToLast, neighbour, photoStore, zoomStore } from './photoStore.ts';
 
@@ -46,7 +46,7 @@ function outside(command: 'showInFolder' | 'openInProgram'): () => void {
 }
 
 /** A window in a browser has no way to the files. */
-const canGoOutside = (): boolean => bridge !== null && hasPhotosToActOn();
+const canGoOutside = (): boolean => isDesktop && hasPhotosToActOn();
 
 photoStore.subscribe(actionsChanged);
 

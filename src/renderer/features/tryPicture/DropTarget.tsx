@@ -3,7 +3,7 @@
 import { FolderPlus, ImagePlus } from 'lucide-react';
 import type { JSX } from 'react';
 import { useText } from '../../lib/i18n.ts';
-import { bridge } from '../../lib/transport.ts';
+import { isDesktop } from '../../lib/transport.ts';
 import { usePictureDrop } from './usePictureDrop.ts';
 import styles from './TryPicture.module.css';
 
@@ -12,9 +12,9 @@ export function DropTarget(): JSX.Element | null {
   const text = useText();
   const dragged = usePictureDrop();
   if (!dragged) return null;
-  const takesFolders = dragged === 'other' && bridge !== null;
+  const takesFolders = dragged === 'other' && isDesktop;
   const Icon = takesFolders ? FolderPlus : ImagePlus;
-  const key = dragged !== 'other' ? dragged : bridge ? 'folder' : 'folder-in-browser';
+  const key = dragged !== 'other' ? dragged : isDesktop ? 'folder' : 'folder-in-browser';
   return (
     <div className={styles['drop']} role="status" data-testid="drop-target">
       <div className={styles['dropCard']}>
