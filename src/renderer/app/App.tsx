@@ -1,7 +1,7 @@
 /** @file The window: what stands where. */
 
 import { PanelLeft, PanelRight } from 'lucide-react';
-import { lazy, Suspense, type JSX, type KeyboardEvent, type ReactNode } from 'react';
+import type { JSX, KeyboardEvent, ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Grid } from '../features/grid/Grid.tsx';
 import { Notices } from '../features/notices/Notices.tsx';
@@ -16,48 +16,31 @@ import { startStore } from '../lib/start.ts';
 import { viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { AfterStart } from '../ui/AfterStart.tsx';
 import { ActionButton } from '../ui/Button.tsx';
+import { later } from '../ui/later.tsx';
 import unseen from '../ui/Unseen.module.css';
 import styles from './App.module.css';
 
 // what the first moment does not show comes after it, or when it is wanted
-const LeftPanel = lazy(async () => ({
-  default: (await import('../features/tagsPanel/LeftPanel.tsx')).LeftPanel,
-}));
-const Inspector = lazy(async () => ({
-  default: (await import('../features/inspector/Inspector.tsx')).Inspector,
-}));
-const StatusBar = lazy(async () => ({
-  default: (await import('../features/statusBar/StatusBar.tsx')).StatusBar,
-}));
-const PhotoView = lazy(async () => ({
-  default: (await import('../features/photoView/PhotoView.tsx')).PhotoView,
-}));
-const FirstRun = lazy(async () => ({
-  default: (await import('../features/firstRun/FirstRun.tsx')).FirstRun,
-}));
-const FolderPicker = lazy(async () => ({
-  default: (await import('../features/folderPicker/FolderPicker.tsx')).FolderPicker,
-}));
-const ModelPrompt = lazy(async () => ({
-  default: (await import('../features/firstRun/ModelPrompt.tsx')).ModelPrompt,
-}));
-const LibraryView = lazy(async () => ({
-  default: (await import('../features/library/LibraryView.tsx')).LibraryView,
-}));
-const Review = lazy(async () => ({ default: (await import('../features/review/Review.tsx')).Review }));
-const loadPalette = async () => ({
-  default: (await import('./CommandPalette.tsx')).CommandPalette,
+const LeftPanel = later(async () => (await import('../features/tagsPanel/LeftPanel.tsx')).LeftPanel);
+const Inspector = later(async () => (await import('../features/inspector/Inspector.tsx')).Inspector);
+const StatusBar = later(async () => (await import('../features/statusBar/StatusBar.tsx')).StatusBar);
+const PhotoView = later(async () => (await import('../features/photoView/PhotoView.tsx')).PhotoView);
+const FirstRun = later(async () => (await import('../features/firstRun/FirstRun.tsx')).FirstRun);
+const FolderPicker = later(
+  async () => (await import('../features/folderPicker/FolderPicker.tsx')).FolderPicker,
+);
+const ModelPrompt = later(async () => (await import('../features/firstRun/ModelPrompt.tsx')).ModelPrompt);
+const LibraryView = later(async () => (await import('../features/library/LibraryView.tsx')).LibraryView);
+const Review = later(async () => (await import('../features/review/Review.tsx')).Review);
+const CommandPalette = later(async () => (await import('./CommandPalette.tsx')).CommandPalette);
+const Shortcuts = later(async () => (await import('./Shortcuts.tsx')).Shortcuts);
+const TagCloud = later(async () => (await import('../features/tagsPanel/TagCloud.tsx')).TagCloud);
+const TryPicture = later(async () => (await import('../features/tryPicture/TryPicture.tsx')).TryPicture);
+
+// what people go on with at once when they have opened it
+startStore.subscribe(() => {
+  for (const { load } of [CommandPalette, PhotoView]) requestIdleCallback(() => void load());
 });
-const CommandPalette = lazy(loadPalette);
-/** Whoever opens the palette types on at once: it is there before, or the first letters would be lost. */
-startStore.subscribe(() => requestIdleCallback(() => void loadPalette()));
-const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }));
-const TagCloud = lazy(async () => ({
-  default: (await import('../features/tagsPanel/TagCloud.tsx')).TagCloud,
-}));
-const TryPicture = lazy(async () => ({
-  default: (await import('../features/tryPicture/TryPicture.tsx')).TryPicture,
-}));
 
 function Middle({ view }: { view: View }): JSX.Element {
   const hasNoFolder = useHasNoFolder();
@@ -66,9 +49,7 @@ function Middle({ view }: { view: View }): JSX.Element {
   if (hasNoFolder) return <FirstRun />;
   return (
     <>
-      <Suspense>
-        <ModelPrompt />
-      </Suspense>
+      <ModelPrompt />
       <SearchLine />
       {view === 'cloud' ? <TagCloud /> : <Grid />}
     </>
@@ -120,9 +101,7 @@ function Shell(): JSX.Element {
         </SidePanel>
         {/* what is chosen in the left panel is looked at here; the right one is about what is selected, and stays */}
         <main className={styles['middle']} onPointerDown={() => isLeftOver() && closeDrawer()}>
-          <Suspense>
-            <Middle view={view} />
-          </Suspense>
+          <Middle view={view} />
         </main>
         {isBrowsing && (
           <SidePanel side="right">
@@ -130,13 +109,11 @@ function Shell(): JSX.Element {
           </SidePanel>
         )}
       </div>
-      <Suspense>
-        {layer === 'photo' && <PhotoView side={photoId !== null ? <Inspector photoId={photoId} /> : null} />}
-        {layer === 'try-picture' && <TryPicture />}
-        {layer === 'palette' && <CommandPalette />}
-        {layer === 'shortcuts' && <Shortcuts />}
-        {layer === 'folder-picker' && <FolderPicker />}
-      </Suspense>
+      {layer === 'photo' && <PhotoView side={photoId !== null ? <Inspector photoId={photoId} /> : null} />}
+      {layer === 'try-picture' && <TryPicture />}
+      {layer === 'palette' && <CommandPalette />}
+      {layer === 'shortcuts' && <Shortcuts />}
+      {layer === 'folder-picker' && <FolderPicker />}
       <div className={styles['status']}>
         <AfterStart>
           <StatusBar />

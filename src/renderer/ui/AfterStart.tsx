@@ -1,10 +1,10 @@
 /** @file What is loaded and drawn only when the first photos are there. */
 
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStoreValue } from '../lib/library.ts';
 import { startStore } from '../lib/start.ts';
 
 export function AfterStart({ children }: { readonly children: ReactNode }): ReactNode {
   const isOver = useStoreValue(startStore, (state) => state.isOver);
-  return isOver ? <Suspense>{children}</Suspense> : null;
+  return isOver ? children : null;
 }

@@ -1,14 +1,15 @@
 /** @file The top row's middle and right: the search field, and what stands beside it. */
 
-import { lazy, useEffect, type JSX } from 'react';
+import { useEffect, type JSX } from 'react';
 import { AfterStart } from '../../ui/AfterStart.tsx';
+import { later } from '../../ui/later.tsx';
 import { keepHistory } from './history.ts';
 import { keepOrder } from './order.ts';
 import { SearchField } from './SearchField.tsx';
 import styles from './Search.module.css';
 
-const SearchTools = lazy(async () => ({ default: (await import('./SearchTools.tsx')).SearchTools }));
-const SaveSearch = lazy(async () => ({ default: (await import('./SaveSearch.tsx')).SaveSearch }));
+const SearchTools = later(async () => (await import('./SearchTools.tsx')).SearchTools);
+const SaveSearch = later(async () => (await import('./SaveSearch.tsx')).SaveSearch);
 
 /** Fills the top row between whatever stands at its ends. */
 export function SearchBar(): JSX.Element {
