@@ -13,7 +13,7 @@ import { currentLocale, useText } from '../lib/i18n.ts';
 import { useStoreValue } from '../lib/library.ts';
 import { behindPhoto, closeDrawer, isPanelOver, isPanelShown } from '../lib/panels.ts';
 import { startStore } from '../lib/start.ts';
-import { viewStore, type Side, type View } from '../lib/viewStore.ts';
+import { isPhotoOpen, viewStore, type Side, type View } from '../lib/viewStore.ts';
 import { AfterStart } from '../ui/AfterStart.tsx';
 import { ActionButton } from '../ui/Button.tsx';
 import { later } from '../ui/later.tsx';
@@ -83,6 +83,7 @@ function SidePanel({ side, children }: { side: Side; children: ReactNode }): JSX
 function Shell(): JSX.Element {
   const view = useStoreValue(viewStore, (state) => state.view);
   const layer = useStoreValue(viewStore, (state) => state.layer);
+  const isPhoto = useStoreValue(viewStore, isPhotoOpen);
   const photoId = useStoreValue(viewStore, (state) => state.photoId);
   const isBrowsing = view === 'grid' || view === 'cloud';
   return (
@@ -109,7 +110,7 @@ function Shell(): JSX.Element {
           </SidePanel>
         )}
       </div>
-      {layer === 'photo' && <PhotoView side={photoId !== null ? <Inspector photoId={photoId} /> : null} />}
+      {isPhoto && <PhotoView side={photoId !== null ? <Inspector photoId={photoId} /> : null} />}
       {layer === 'try-picture' && <TryPicture />}
       {layer === 'palette' && <CommandPalette />}
       {layer === 'shortcuts' && <Shortcuts />}
