@@ -1,6 +1,6 @@
 /** @file Every action by its name: a few letters, Enter. What was done last comes first. */
 
-import { useState, useSyncExternalStore, type JSX } from 'react';
+import { useState, useSyncExternalStore, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -17,13 +17,14 @@ import {
   isActionEnabled,
   nameOfAction,
   printedKey,
-  runAction,
   type Action,
 } from '../lib/actions.ts';
 import { fuzzyScore } from '../lib/fuzzy.ts';
 import { useText } from '../lib/i18n.ts';
 import { keep, readKept } from '../lib/kept.ts';
+import { takeTyped } from '../lib/typedAhead.ts';
 import { closeLayer, viewStore } from '../lib/viewStore.ts';
+import { runFromPalette } from './fromPalette.ts';
 import popover from '../ui/Popover.module.css';
 import styles from './Palette.module.css';
 
@@ -62,6 +63,14 @@ function found(wanted: string, recent: readonly string[]): Found[] {
     .toSorted((a, b) => Number(b.isEnabled) - Number(a.isEnabled) || b.score - a.score);
 }
 
+/** Types into the input, as the keyboard would: whatever listens for keys that were written hears of it. */
+function type(input: HTMLInputElement, words: string): void {
+  const about = { inputType: 'insertText', data: words, bubbles: true };
+  input.dispatchEvent(new InputEvent('beforeinput', about));
+  input.setRangeText(words, input.value.length, input.value.length, 'end');
+  input.dispatchEvent(new InputEvent('input', about));
+}
+
 export function CommandPalette(): JSX.Element {
   const text = useText();
   const [wanted, setWanted] = useState('');
@@ -69,9 +78,29 @@ export function CommandPalette(): JSX.Element {
   const isOpen = useSyncExternalStore(viewStore.subscribe, () => viewStore.getState().layer === 'palette');
   const choose = (id: string): void => {
     keepRecent(id);
-    // what it does may open something where the palette was
-    closeLayer();
-    runAction(actionOf(id));
+    runFromPalette(actionOf(id));
+  };
+  const chooseFirst = (words: string): void => {
+    const [first] = found(words, recent);
+    if (first?.isEnabled) choose(first.action.id);
+  };
+  const onFocus = ({ currentTarget: input }: FocusEvent<HTMLInputElement>): void => {
+    const { text: words, isEntered } = takeTyped();
+    if (words === '') return;
+    // what listens to the input is there with the end of this turn
+    queueMicrotask(() => {
+      type(input, words);
+      if (isEntered) chooseFirst(words);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const { value } = event.currentTarget;
+    const isMarked = event.currentTarget.getAttribute('aria-activedescendant') !== null;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || value.trim() === '') return;
+    // the list marks its first one only a while after it was typed, and hears of no key before it is drawn
+    event.preventDefault();
+    event.stopPropagation();
+    chooseFirst(value);
   };
   return (
     <ModalOverlay
@@ -85,7 +114,12 @@ export function CommandPalette(): JSX.Element {
           <Autocomplete inputValue={wanted} onInputChange={setWanted}>
             {/* a search field would keep the first Escape to empty itself */}
             <TextField aria-label={text('common.palette-hint')} autoFocus>
-              <Input className={styles['input']} placeholder={text('common.palette-hint')} />
+              <Input
+                className={styles['input']}
+                placeholder={text('common.palette-hint')}
+                onFocus={onFocus}
+                onKeyDownCapture={onKeyDown}
+              />
             </TextField>
             <Menu
               className={`${popover['menu']} ${styles['list']}`}

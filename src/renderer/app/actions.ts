@@ -14,11 +14,25 @@ import { activityStore } from '../lib/activity.ts';
 import { closeDrawer, togglePanel } from '../lib/panels.ts';
 import { resultStore } from '../lib/resultStore.ts';
 import { selectionStore } from '../lib/selectionStore.ts';
-import { arePhotosSeen, closeLayer, openLayer, showView, viewStore, type Layer } from '../lib/viewStore.ts';
+import { collectTyped } from '../lib/typedAhead.ts';
+import {
+  arePhotosSeen,
+  closeLayer,
+  isNothingOver,
+  openLayer,
+  showView,
+  viewStore,
+  type Layer,
+} from '../lib/viewStore.ts';
 
 /** Opens a layer over whatever is there, or closes it. */
 const toggle = (layer: Exclude<Layer, 'none'>) => (): void =>
   viewStore.getState().layer === layer ? closeLayer() : openLayer(layer);
+
+function togglePalette(): void {
+  toggle('palette')();
+  if (viewStore.getState().layer === 'palette') collectTyped('palette');
+}
 
 const ownActions: readonly Action[] = [
   {
@@ -28,7 +42,7 @@ const ownActions: readonly Action[] = [
     keys: ['$mod+k'],
     where: 'everywhere',
     whileTyping: true,
-    run: toggle('palette'),
+    run: togglePalette,
   },
   {
     id: 'app.shortcuts',
@@ -82,7 +96,7 @@ const ownActions: readonly Action[] = [
     group: 'view',
     keys: ['$mod+b'],
     where: 'everywhere',
-    isEnabled: () => viewStore.getState().layer === 'none',
+    isEnabled: isNothingOver,
     run: () => togglePanel('left'),
   },
   {

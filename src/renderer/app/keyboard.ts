@@ -3,6 +3,7 @@
 import { tinykeys } from 'tinykeys';
 import { allActions, runAction } from '../lib/actions.ts';
 import { viewStore } from '../lib/viewStore.ts';
+import { runFromPalette } from './fromPalette.ts';
 import { actionsByKey, meaningOf, type Press } from './keyRules.ts';
 
 const TEXT = 'textarea, select, input:not([type=range], [type=checkbox], [type=radio], [type=button])';
@@ -41,7 +42,9 @@ export function listenToKeys(): () => void {
           const meaning = meaningOf(actions, pressOf(event), viewStore.getState());
           if (meaning === 'left') return;
           event.preventDefault();
-          if (meaning !== 'nothing') runAction(meaning);
+          if (meaning === 'nothing') return;
+          if (viewStore.getState().layer === 'palette') runFromPalette(meaning);
+          else runAction(meaning);
         },
       ]),
     ),

@@ -95,6 +95,12 @@ export function arePhotosSeen(view: Pick<ViewState, 'view' | 'layer' | 'layersBe
   return isPhotoOpen(view) || view.view === 'grid' || view.view === 'cloud';
 }
 
+/** True while nothing lies over the window, but for the palette, which closes before it does something. */
+export function isNothingOver(): boolean {
+  const { layer, layersBelow } = viewStore.getState();
+  return layer === 'none' || (layer === 'palette' && layersBelow.length === 0);
+}
+
 /** Opens a layer over whatever is there, which comes back when the layer closes. */
 export function openLayer(layer: Exclude<Layer, 'none'>): void {
   viewStore.setState(({ layer: before, layersBelow }) =>

@@ -3,19 +3,14 @@
 import type { Action } from '../../lib/actions.ts';
 import { showQuestion } from '../../lib/queryEditing.ts';
 import { resultStore } from '../../lib/resultStore.ts';
-import { openLayer, viewStore } from '../../lib/viewStore.ts';
+import { isNothingOver, openLayer } from '../../lib/viewStore.ts';
 import { searchField } from './fieldHandle.ts';
 import { chooseSort } from './order.ts';
 import { SORTS } from './sorts.ts';
 
-/** True where nothing lies over the window but the palette, which closes before it does what it offers. */
-const isFree = (): boolean => {
-  const { layer, layersBelow } = viewStore.getState();
-  return layer === 'none' || (layer === 'palette' && layersBelow.length === 0);
-};
 // what was typed a moment ago counts
 const canSave = (): boolean =>
-  isFree() &&
+  isNothingOver() &&
   resultStore.getState().error === null &&
   (searchField()?.text() ?? resultStore.getState().question.query).trim() !== '';
 
@@ -27,7 +22,7 @@ export const searchActions: readonly Action[] = [
     // German and French keyboards need Shift to write the sign
     keys: ['/', 'Shift+/', '$mod+f'],
     where: 'everywhere',
-    isEnabled: isFree,
+    isEnabled: isNothingOver,
     run: () => searchField()?.focus(),
   },
   {
@@ -49,7 +44,7 @@ export const searchActions: readonly Action[] = [
     group: 'go',
     keys: ['$mod+Shift+x'],
     where: 'everywhere',
-    isEnabled: isFree,
+    isEnabled: isNothingOver,
     run: () => showQuestion({ query: '' }),
   },
   ...SORTS.filter((sort) => sort !== 'relevance').map((sort): Action => ({
@@ -57,7 +52,7 @@ export const searchActions: readonly Action[] = [
     label: `search.by-${sort}`,
     group: 'view',
     where: 'everywhere',
-    isEnabled: isFree,
+    isEnabled: isNothingOver,
     run: () => chooseSort(sort),
   })),
 ];

@@ -1,11 +1,9 @@
 /** @file What the keyboard and the palette do with the left panel and the tag cloud. */
 
 import type { Action } from '../../lib/actions.ts';
-import { showView, viewStore } from '../../lib/viewStore.ts';
+import { isNothingOver, showView, viewStore } from '../../lib/viewStore.ts';
 import { goToFilter } from './panelStore.ts';
 import { canRestore, RESTORE, restoreSearch } from './savedSearches.ts';
-
-const isFree = (): boolean => viewStore.getState().layer === 'none';
 
 export const tagsPanelActions: readonly Action[] = [
   {
@@ -14,7 +12,7 @@ export const tagsPanelActions: readonly Action[] = [
     group: 'view',
     keys: ['c'],
     where: 'everywhere',
-    isEnabled: isFree,
+    isEnabled: isNothingOver,
     run: () => showView(viewStore.getState().view === 'cloud' ? 'grid' : 'cloud'),
   },
   {
@@ -24,7 +22,7 @@ export const tagsPanelActions: readonly Action[] = [
     keys: ['$mod+Shift+f'],
     where: 'everywhere',
     whileTyping: true,
-    isEnabled: isFree,
+    isEnabled: isNothingOver,
     run: goToFilter,
   },
   {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../../../../src/renderer/app/actions.ts';
 import { actionsByKey, meaningOf, type Press } from '../../../../src/renderer/app/keyRules.ts';
 import { undoStore } from '../../../../src/renderer/features/inspector/undoStore.ts';
-import { allActions } from '../../../../src/renderer/lib/actions.ts';
+import { allActions, isActionEnabled } from '../../../../src/renderer/lib/actions.ts';
 import { closeDrawer, openPanel } from '../../../../src/renderer/lib/panels.ts';
 import { resultStore, type ResultOutline } from '../../../../src/renderer/lib/resultStore.ts';
 import { selectNothing, selectPhoto } from '../../../../src/renderer/lib/selectionStore.ts';
@@ -112,6 +112,16 @@ describe('what is open', () => {
       expect(pressed(key, { isInList: true })).toBe('left');
     expect(pressed('$mod+k', { isInList: true })).toBe('app.palette');
     expect(pressed('Escape', { isInList: true })).toBe('app.close-layer');
+  });
+
+  it('in the palette, what could be done without it can be done', () => {
+    const disabled = (): string[] =>
+      allActions()
+        .filter((action) => !action.isHidden && !isActionEnabled(action))
+        .map(({ id }) => id);
+    const before = disabled();
+    openLayer('palette');
+    expect(disabled()).toEqual(before);
   });
 
   it('lets nothing happen behind a question that is no layer', () => {
