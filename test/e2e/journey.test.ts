@@ -237,69 +237,6 @@ describe.each(kinds)('with $kind', ({ isThere, open }) => {
       expect(await workplace.answer(['search', 'rating:2'])).toMatchObject({ total: 0 });
     });
 
-    it('types at once when the list of commands opens, and Enter does what was typed', async () => {
-      const { keyboard } = window.page;
-      await window.grid.focus();
-      await keyboard.press('Home');
-      const palette = window.page.getByRole('dialog', { name: 'All commands' });
-      await keyboard.press('Control+k');
-      await keyboard.type('rate 2x');
-      await keyboard.press('Backspace');
-      await expect
-        .poll(() => palette.getByRole('searchbox').or(palette.getByRole('textbox')).inputValue())
-        .toBe('rate 2');
-      await keyboard.press('Escape');
-      await palette.waitFor({ state: 'detached' });
-      expect(await workplace.answer(['search', 'rating:2'])).toMatchObject({ total: 0 });
-      await keyboard.press('Control+k');
-      await keyboard.type('library and settings');
-      await keyboard.press('Enter');
-      await window.page.getByRole('tab', { name: 'Folders' }).waitFor();
-      expect(await palette.count()).toBe(0);
-      await keyboard.press('Escape');
-      await window.grid.waitFor();
-    });
-
-    it('is led to the box that filters tags, from the list of commands and where its panel is closed', async () => {
-      const { keyboard } = window.page;
-      const filter = window.page.getByRole('textbox', { name: 'Find a tag' });
-      const hasKeyboard = (): Promise<boolean> =>
-        filter.evaluate((box) => box === document.activeElement, undefined, { timeout: 10_000 });
-      await window.grid.focus();
-      await keyboard.press('Control+k');
-      await keyboard.type('find a tag');
-      await keyboard.press('Enter');
-      await expect.poll(hasKeyboard).toBe(true);
-      await window.grid.focus();
-      await keyboard.press('Control+b');
-      await filter.waitFor({ state: 'detached' });
-      await keyboard.press('Control+Shift+f');
-      await expect.poll(hasKeyboard).toBe(true);
-      await window.grid.focus();
-    });
-
-    it('sees the photo behind the list of commands, and is with it again afterwards', async () => {
-      const { keyboard } = window.page;
-      await window.grid.focus();
-      await keyboard.press('Home');
-      await keyboard.press('Space');
-      const view = window.page.getByTestId('photo-view');
-      await view.waitFor();
-      await keyboard.press('Control+k');
-      const palette = window.page.getByRole('dialog', { name: 'All commands' });
-      await palette.waitFor();
-      expect(await view.isVisible()).toBe(true);
-      await keyboard.press('Escape');
-      await palette.waitFor({ state: 'detached' });
-      await keyboard.press('ArrowRight');
-      await view.getByText(/^2 of /).waitFor();
-      await keyboard.press('Escape');
-      await view.waitFor({ state: 'detached' });
-      await expect
-        .poll(() => window.grid.evaluate((grid) => grid.contains(document.activeElement)))
-        .toBe(true);
-    });
-
     it('reviews a tag, takes all answers back, and nothing behind them', async () => {
       const { keyboard } = window.page;
       await window.grid.focus();
