@@ -75,7 +75,7 @@ export function programPlaces(moduleUrl: string): ProgramPlaces {
     taggerEntry: entry('taggerProcess.js', 'src/core/tagger/taggerProcess.ts'),
     decoderEntry: unpacked(entry('decoderProcess.js', 'src/core/media/decoderProcess.ts')),
     decoderThreadEntry: entry('decoderThread.js', 'src/core/media/decoderThread.ts'),
-    libraryThreadEntry: entry('libraryThread.js', 'src/main/libraryThread.ts'),
+    libraryThreadEntry: join(root, 'out', 'shell', 'libraryThread.cjs'),
     backupThreadEntry: entry('backupThread.js', 'src/core/catalogue/backupThread.ts'),
     preloadEntry: join(root, 'out', 'shell', 'preload.cjs'),
     rendererFolder: join(root, 'out', 'renderer'),

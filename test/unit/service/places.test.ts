@@ -56,7 +56,7 @@ describe("the program's own files", () => {
         decoderEntry: join(projectFolder, 'out/main/decoderProcess.js'),
         decoderThreadEntry: join(projectFolder, 'out/main/decoderThread.js'),
         backupThreadEntry: join(projectFolder, 'out/main/backupThread.js'),
-        libraryThreadEntry: join(projectFolder, 'out/main/libraryThread.js'),
+        libraryThreadEntry: join(projectFolder, 'out/shell/libraryThread.cjs'),
         preloadEntry: join(projectFolder, 'out/shell/preload.cjs'),
         rendererFolder: join(projectFolder, 'out/renderer'),
         nodePath: null,
