@@ -64,6 +64,13 @@ export type QueryNode =
   /** A rating from `least` to `most`, both inclusive, 0 to 5; 0 is none. */
   | { readonly kind: 'rating'; readonly least: number; readonly most: number; readonly span: Span };
 
+/** True where `is:missing` stands anywhere in the query: then photos whose files are gone may be in the result. */
+export function asksForMissing(node: QueryNode): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.children.some(asksForMissing);
+  if (node.kind === 'not') return asksForMissing(node.child);
+  return node.kind === 'is' && node.property === 'missing';
+}
+
 /** What a person should know about a query: the text goes on working, or not, by `severity`. */
 export interface QueryProblem {
   readonly severity: 'error' | 'warning';

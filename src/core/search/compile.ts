@@ -6,7 +6,8 @@ import { allDirectories } from '../catalogue/directories.ts';
 import { statement, type ReadableDatabase } from '../catalogue/database.ts';
 import { findTag } from '../catalogue/tags.ts';
 import { missingCase, TagrollError } from '../domain/errors.ts';
-import type { PhotoProperty, QueryNode } from '../domain/query.ts';
+import type { TagId } from '../domain/ids.ts';
+import { asksForMissing, type PhotoProperty, type QueryNode } from '../domain/query.ts';
 import { directoriesIn, fold } from './places.ts';
 
 /** A condition with the values of its question marks, in order. */
@@ -15,7 +16,10 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-const PRESENT = `EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present')`;
+/** The condition for photos with a file that is there; with `withMissing` also those whose files are all gone. */
+const hasFile = (withMissing: boolean): string =>
+  `EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id ${withMissing ? '' : `AND photo_file.state = 'present'`})`;
+const PRESENT = hasFile(false);
 
 const PROPERTIES: Readonly<Record<PhotoProperty, string>> = {
   untagged: `NOT EXISTS (SELECT 1 FROM effective_tag WHERE effective_tag.photo_id = photo.id)`,
@@ -33,13 +37,6 @@ const PROPERTIES: Readonly<Record<PhotoProperty, string>> = {
   duplicate: `(SELECT count(*) FROM photo_file WHERE photo_file.photo_id = photo.id AND photo_file.state = 'present') > 1`,
   located: `photo.latitude IS NOT NULL`,
 };
-
-/** True where `is:missing` stands anywhere in the query: then photos whose files are gone may be in the result. */
-export function asksForMissing(node: QueryNode): boolean {
-  if (node.kind === 'and' || node.kind === 'or') return node.children.some(asksForMissing);
-  if (node.kind === 'not') return asksForMissing(node.child);
-  return node.kind === 'is' && node.property === 'missing';
-}
 
 function join(word: 'AND' | 'OR', conditions: readonly Condition[], empty: string): Condition {
   if (conditions.length === 0) return { sql: empty, values: [] };
@@ -97,9 +94,18 @@ export function compilePhotoQuery(
   tagsBy: TagsBy = 'all',
 ): Condition {
   const condition = compileQuery(database, node, tagsBy);
-  const state = asksForMissing(node) ? '' : `AND photo_file.state = 'present'`;
-  const shown = `EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo.id ${state})`;
-  return { sql: `(${condition.sql}) AND ${shown}`, values: condition.values };
+  return { sql: `(${condition.sql}) AND ${hasFile(asksForMissing(node))}`, values: condition.values };
+}
+
+/** Whether any photo that may be shown has a tag (its name or alias); `withMissing`: also those whose files are gone. */
+export function isTagUsed(database: ReadableDatabase, name: string, withMissing: boolean): boolean {
+  const tag = findTag(database, name);
+  if (!tag) return false;
+  const found = statement<[TagId]>(
+    database,
+    `SELECT 1 FROM effective_tag JOIN photo ON photo.id = photo_id WHERE tag_id = ? AND ${hasFile(withMissing)} LIMIT 1`,
+  );
+  return found.get(tag.id) !== undefined;
 }
 
 function compileQuery(database: ReadableDatabase, node: QueryNode, tagsBy: TagsBy): Condition {

@@ -5,7 +5,7 @@ import { allTagKeys, findTag } from '../catalogue/tags.ts';
 import { TagrollError } from '../domain/errors.ts';
 import type { ModelId, PhotoId } from '../domain/ids.ts';
 import type { QueryNode, QueryProblem } from '../domain/query.ts';
-import { compilePhotoQuery } from './compile.ts';
+import { compilePhotoQuery, isTagUsed } from './compile.ts';
 import { nearestName } from './queryLanguage/nearest.ts';
 import { parseQuery } from './queryLanguage/parse.ts';
 import { resolveTerms, type ResolvedQuery, type TagLookup } from './queryLanguage/resolve.ts';
@@ -67,6 +67,7 @@ function photosOf(database: ReadableDatabase, node: QueryNode): PhotoId[] {
 /** Where photos are looked for: the catalogue itself, or an index of it. */
 export interface SearchSource<Photos extends { readonly length: number }> {
   readonly lookup: TagLookup;
+  readonly isUsed: NonNullable<TagLookup['isUsed']>;
   /** The photos of a resolved tree. */
   photosOf(node: QueryNode): Photos;
 }
@@ -78,6 +79,7 @@ const catalogueSource = (database: ReadableDatabase): SearchSource<readonly Phot
       findTag: (key) => findTag(database, key) !== undefined,
       suggest: (key) => nearestName(key, (keys ??= allTagKeys(database))),
     },
+    isUsed: (key, withMissing) => isTagUsed(database, key, withMissing),
     photosOf: (node) => photosOf(database, node),
   };
 };
@@ -86,11 +88,11 @@ const catalogueSource = (database: ReadableDatabase): SearchSource<readonly Phot
  * The same for queries that may be ranked: a plain word whose tag no photo has is not to find nothing where a model can
  * tell which photos it fits.
  */
-export function rankingLookup<Photos extends { readonly length: number }>(
-  source: SearchSource<Photos>,
-): TagLookup {
-  const span = { start: 0, end: 0 };
-  return { ...source.lookup, isUsed: (key) => source.photosOf({ kind: 'tag', name: key, span }).length > 0 };
+export function rankingLookup({
+  lookup,
+  isUsed,
+}: Pick<SearchSource<readonly PhotoId[]>, 'lookup' | 'isUsed'>): TagLookup {
+  return { ...lookup, isUsed };
 }
 
 /** A query that was read: its tree, and what its words are. */

@@ -417,6 +417,13 @@ describe('a result', () => {
     expect(await found('tag:sunset')).toEqual([[], null]);
     expect(await found('sunset or dog')).toEqual([ids.slice(0, 2).toReversed(), null]);
     expect(await found('dog')).toEqual([ids.slice(0, 2).toReversed(), null]);
+    // a tag that only photos have whose files are gone is that tag where they are asked for
+    run(`UPDATE photo_file SET state = 'missing' WHERE photo_id <> ?`, ids[1]!);
+    run(`DELETE FROM effective_tag WHERE photo_id = ?`, ids[1]!);
+    for (const text of ['dog is:missing', '"dog" is:missing', 'dogs -(-is:missing)'])
+      expect([text, await found(text)]).toEqual([text, [[ids[0]], null]]);
+    expect(await found('sunset is:missing')).toEqual([[ids[0], ids[2]], 'sunset']);
+    expect(await found('dog')).toEqual([[ids[1]], 'dog']);
   });
 
   it('offers what is meant by a word that finds nothing: a year, or the tag that it begins', async () => {

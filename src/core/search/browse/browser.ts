@@ -9,7 +9,7 @@ import type { PhotoId, TagId } from '../../domain/ids.ts';
 import type { Logger } from '../../domain/logger.ts';
 import type { QueryNode, QueryProblem } from '../../domain/query.ts';
 import { bitsOf, countBits, emptyBitmap, hasBit, intersect, invert, type Bitmap } from '../index/bitmap.ts';
-import { findSlots } from '../index/evaluate.ts';
+import { findSlots, isTagUsed } from '../index/evaluate.ts';
 import { MARKS } from '../index/labels.ts';
 import { makePause } from '../index/pause.ts';
 import type { PhotoTable } from '../index/photoTable.ts';
@@ -288,7 +288,11 @@ export class Browser {
       const bits = findSlots(surroundings, node);
       return { bits, length: countBits(bits) };
     };
-    return { lookup: current.vocabulary.lookup(), photosOf };
+    return {
+      lookup: current.vocabulary.lookup(),
+      isUsed: (key, withMissing) => isTagUsed(surroundings, key, withMissing),
+      photosOf,
+    };
   }
 
   #inOrder(

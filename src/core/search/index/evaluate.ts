@@ -2,8 +2,7 @@
 
 import type { DirectoryPath } from '../../catalogue/directories.ts';
 import { missingCase, TagrollError } from '../../domain/errors.ts';
-import type { DateRange, PhotoProperty, QueryNode } from '../../domain/query.ts';
-import { asksForMissing } from '../compile.ts';
+import { asksForMissing, type DateRange, type PhotoProperty, type QueryNode } from '../../domain/query.ts';
 import { directoriesIn, fold } from '../places.ts';
 import { addBit, emptyBitmap, fullBitmap, intersect, invert, unite, type Bitmap } from './bitmap.ts';
 import { DUPLICATE, FAILED, LOCATED, REVIEWED, type PhotoTable } from './photoTable.ts';
@@ -20,9 +19,19 @@ export interface Surroundings {
 
 /** The slots of the photos that a resolved tree finds; those whose files are gone only where it asks for them. */
 export function findSlots(surroundings: Surroundings, node: QueryNode): Bitmap {
+  return shown(surroundings, node, asksForMissing(node));
+}
+
+/** Whether any photo that may be shown has a tag (its name or alias); `withMissing`: also those whose files are gone. */
+export function isTagUsed(surroundings: Surroundings, name: string, withMissing: boolean): boolean {
+  const found = shown(surroundings, { kind: 'tag', name, span: { start: 0, end: 0 } }, withMissing);
+  return found.some((word) => word !== 0);
+}
+
+function shown(surroundings: Surroundings, node: QueryNode, withMissing: boolean): Bitmap {
   const { table } = surroundings;
   const found = evaluate(surroundings, node);
-  intersect(found, asksForMissing(node) ? table.withFile : table.present);
+  intersect(found, withMissing ? table.withFile : table.present);
   return found;
 }
 

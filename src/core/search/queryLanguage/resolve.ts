@@ -7,14 +7,11 @@
  */
 
 import { TagrollError } from '../../domain/errors.ts';
-import type { QueryNode, QueryProblem, Span } from '../../domain/query.ts';
-import { tagKey } from '../../domain/tag.ts';
+import { asksForMissing, type QueryNode, type QueryProblem, type Span } from '../../domain/query.ts';
+import { LONGEST_TAG_NAME, tagKey } from '../../domain/tag.ts';
 import { explainQuery } from './explain.ts';
 import { formatWord } from './format.ts';
 import { conjunction, disjunction, everything, isNothing, negation, nothing } from './simplify.ts';
-
-/** Characters; `normaliseTagName` allows no more, and so no longer run of words needs to be looked up. */
-const LONGEST_TAG_NAME = 100;
 
 /** A word that is likely meant as one, and not as a name. */
 const YEAR = /^(?:18|19|20)\d\d$/;
@@ -26,8 +23,11 @@ export interface TagLookup {
   readonly findTag: (key: string) => boolean;
   /** The name of the tag that is nearest to a key that is none, edit distance at most 2; null where none is near. */
   readonly suggest?: (key: string) => string | null;
-  /** Whether any photo has the tag of a name; where it is not given, all count as such that photos have. */
-  readonly isUsed?: (key: string) => boolean;
+  /**
+   * Whether any photo that the query may find has the tag of a name, `withMissing`: also one whose files are gone. Where it
+   * is not given, all count as such that photos have.
+   */
+  readonly isUsed?: (key: string, withMissing: boolean) => boolean;
 }
 
 export interface ResolvedQuery {
@@ -72,26 +72,30 @@ function singulars(key: string): string[] {
  * @param node as `parseQuery` makes it.
  */
 export function resolveTerms(node: QueryNode, lookup: TagLookup): ResolvedQuery {
-  const { phraseTags, ...resolved } = new Resolver(lookup, 'all').resolve(node);
-  const relax = (keep: 'any' | 'none'): QueryNode => new Resolver(lookup, keep).resolve(node).node;
+  const { phraseTags, ...resolved } = new Resolver(node, lookup, 'all').resolve();
+  const relax = (keep: 'any' | 'none'): QueryNode => new Resolver(node, lookup, keep).resolve().node;
   return { ...resolved, relaxed: phraseTags ? [relax('any'), relax('none')] : [] };
 }
 
 class Resolver {
+  private readonly root: QueryNode;
   private readonly lookup: TagLookup;
   private readonly meaning: string[] = [];
   private readonly notes: QueryProblem[] = [];
   private readonly explain: string[] = [];
   private readonly keepPhraseTags: 'all' | 'any' | 'none';
+  private readonly withMissing: boolean;
   private phraseTags = false;
 
-  constructor(lookup: TagLookup, keepPhraseTags: 'all' | 'any' | 'none') {
+  constructor(root: QueryNode, lookup: TagLookup, keepPhraseTags: 'all' | 'any' | 'none') {
+    this.root = root;
     this.lookup = lookup;
+    this.withMissing = asksForMissing(root);
     this.keepPhraseTags = keepPhraseTags;
   }
 
-  resolve(root: QueryNode): Omit<ResolvedQuery, 'relaxed'> & { readonly phraseTags: boolean } {
-    const node = this.walk(root, true);
+  resolve(): Omit<ResolvedQuery, 'relaxed'> & { readonly phraseTags: boolean } {
+    const node = this.walk(this.root, true);
     const meaning = this.meaning.length === 0 ? null : this.meaning.join(' ');
     this.explain.push(explainQuery(node));
     if (meaning !== null && !isNothing(node))
@@ -184,7 +188,7 @@ class Resolver {
   ): { key: string; end: number } | null {
     const keys: string[] = [];
     let name = wordKeys[start] ?? null;
-    // names have a greatest length, which also bounds the time
+    // no tag has a longer name, so no longer run of words needs to be looked up, which also bounds the time
     for (let end = start + 1; name !== null && name.length <= LONGEST_TAG_NAME; end++) {
       keys.push(name);
       const next = wordKeys[end] ?? null;
@@ -266,7 +270,7 @@ class Resolver {
   }
 
   private isUsed(key: string): boolean {
-    return this.lookup.isUsed?.(key) ?? true;
+    return this.lookup.isUsed?.(key, this.withMissing) ?? true;
   }
 
   private warnUnknown(text: string, span: Span, near: string | null): void {
