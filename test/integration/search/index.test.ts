@@ -7,7 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { transaction, type WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { lastChange } from '../../../src/core/catalogue/photoChanges.ts';
 import { countTags } from '../../../src/core/catalogue/tags.ts';
@@ -15,6 +15,8 @@ import type { PhotoId } from '../../../src/core/domain/ids.ts';
 import { silentLogger, type Logger } from '../../../src/core/domain/logger.ts';
 import { PHOTO_PROPERTIES } from '../../../src/core/domain/query.ts';
 import { Browser, type Result, type Sort } from '../../../src/core/search/browse/browser.ts';
+import { PhotoTable } from '../../../src/core/search/index/photoTable.ts';
+import { SearchIndex } from '../../../src/core/search/index/searchIndex.ts';
 import { search } from '../../../src/core/search/search.ts';
 import { addPhoto, tag, testCatalogue, type TestCatalogue } from '../../fixtures/catalogue.ts';
 
@@ -343,6 +345,37 @@ describe('the index', () => {
     expect(await browser.tagTree()).toEqual([]);
     await browser.close();
     await expect(browser.tagTree()).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('answers while it is made again because many photos have changed', async () => {
+    const { database, folder } = catalogue;
+    addPhoto(database, 'a.jpg');
+    const index = new SearchIndex({ database, path: join(folder, 'search-index'), logger: silentLogger });
+    const { replica } = await index.current();
+    const worn = vi.spyOn(PhotoTable.prototype, 'retired', 'get').mockReturnValue(1_000_000);
+    await index.current();
+    worn.mockRestore();
+    // nobody need look elsewhere for an answer
+    expect([index.isReady, index.isReading]).toEqual([true, false]);
+    await vi.waitFor(async () => expect((await index.current()).replica).not.toBe(replica));
+    await index.close();
+  });
+
+  it('can be closed while the catalogue answers in its place', async () => {
+    const { database } = catalogue;
+    // a scan of many slices
+    database.exec(`INSERT INTO photo (id, added_at) VALUES (50000000, 0)`);
+    const browser = browse();
+    const prepare = vi.spyOn(database, 'prepare');
+    const isScanning = (): boolean => prepare.mock.calls.some(([sql]) => sql.includes('photo.id > ? AND'));
+    const asked = expect(browser.result('date:1970..2000', 'newest', NOW)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    while (!isScanning()) await new Promise((resolve) => setImmediate(resolve));
+    await browser.close();
+    // as whoever closes a library does next
+    database.close();
+    await asked;
   });
 
   it('sees a second change of the photo that was changed last', async () => {

@@ -11,7 +11,6 @@ import type { QueryNode, QueryProblem } from '../../domain/query.ts';
 import { bitsOf, countBits, emptyBitmap, hasBit, intersect, invert, type Bitmap } from '../index/bitmap.ts';
 import { findSlots, isTagUsed } from '../index/evaluate.ts';
 import { MARKS } from '../index/labels.ts';
-import { makePause } from '../index/pause.ts';
 import type { PhotoTable } from '../index/photoTable.ts';
 import { PROVENANCE_MARKS } from '../index/readPhotos.ts';
 import type { Replica } from '../index/replica.ts';
@@ -131,8 +130,8 @@ export class Browser {
     const { resolved, warnings } = understand(new Vocabulary(database).lookup(), query, now);
     const { node, meaning, explain: explanation } = resolved;
     if (meaning !== null || !isAnsweredByCatalogue(node)) return null;
-    const found = await this.#index.before(() =>
-      resultFromCatalogue(database, node, order, most, makePause()),
+    const found = await this.#index.before((pause) =>
+      resultFromCatalogue(database, node, order, most, pause),
     );
     // words whose tags no photo has are ranked by meaning, for which the index is needed
     if (found !== null && found.total === 0 && this.#options.textEncoder()) return null;
@@ -236,12 +235,17 @@ export class Browser {
     const modelId = modelForLikeness(database);
     const vector = modelId && embeddingOf(database, photoId, modelId);
     if (!modelId || !vector) return [];
-    return nearestPhotos(database, modelId, vector, limit, photoId, makePause());
+    return nearestPhotos(database, modelId, vector, limit, photoId, this.#index.pause());
   }
 
   /** How a selection stands to its tags. Photos that are gone, or given twice, count once or not at all. */
   selection(photoIds: Uint32Array): Promise<SelectionDetails> {
-    return selectionDetails(this.#options.database, photoIds, () => this.#index.current(), makePause());
+    return selectionDetails(
+      this.#options.database,
+      photoIds,
+      () => this.#index.current(),
+      this.#index.pause(),
+    );
   }
 
   /** Ends the index. Before the catalogue is closed. */
@@ -262,7 +266,8 @@ export class Browser {
       const current = await this.#index.current();
       if (orderOf(current, order)) return current;
       const { orders, nameOrder } = current.replica;
-      await (order === 'name' ? nameOrder.prepare(makePause()) : orders.prepare(order, makePause()));
+      const pause = this.#index.pause();
+      await (order === 'name' ? nameOrder.prepare(pause) : orders.prepare(order, pause));
     }
   }
 
@@ -324,7 +329,7 @@ export class Browser {
       ranking.modelId,
       ranking.vector,
       candidates,
-      makePause(),
+      this.#index.pause(),
     );
     const { replica } = await this.#index.current();
     return { ...outlineOfRanked(replica, ranked, most), sort: 'relevance', warnings };

@@ -60,7 +60,7 @@ export class SearchIndex {
   #isReady = false;
   #isReading = false;
   #looked: Promise<void>;
-  #urgent: Promise<void> = Promise.resolve();
+  #urgent: Promise<unknown> = Promise.resolve();
   #closed = false;
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -72,7 +72,7 @@ export class SearchIndex {
       () => undefined,
       () => undefined,
     );
-    void this.#keep(stored.then((replica) => replica ?? this.#read()));
+    void this.#keep(stored.then((replica) => replica ?? this.#readAwaited()));
     this.#timer = setInterval(() => void this.save(), SAVE_EVERY);
     this.#timer.unref();
   }
@@ -80,6 +80,7 @@ export class SearchIndex {
   /** Takes what is being read for the index. Whoever waits for it is told where that fails. */
   #keep(reading: Promise<Replica>): Promise<Replica> {
     this.#replica = reading;
+    this.#isReady = false;
     reading.then(
       () => (this.#isReady = true),
       () => {
@@ -94,15 +95,15 @@ export class SearchIndex {
    * @throws {TagrollError} CANCELLED where the library was closed meanwhile, and what is wrong with the catalogue.
    */
   async current(): Promise<CurrentIndex> {
-    const pause = this.#pause();
+    const pause = this.pause();
     for (;;) {
-      const replica = await (this.#replica ?? this.#keep(this.#read()));
+      const replica = await (this.#replica ?? this.#keep(this.#readAwaited()));
       await pause();
       this.#refuseClosed();
       const state = replica.catchUp();
       if (state === 'lost' && this.#lost !== replica) {
         this.#lost = replica;
-        void this.#keep(this.#read());
+        void this.#keep(this.#readAwaited());
       }
       if (state !== 'current') continue;
       this.#renewWhereWorn(replica);
@@ -120,27 +121,24 @@ export class SearchIndex {
     return this.#isReady;
   }
 
-  /** True while the whole catalogue is read, which takes seconds where it is large. */
+  /** True while there is no index before the whole catalogue is read, which takes seconds where it is large. */
   get isReading(): boolean {
     return this.#isReading;
   }
 
-  /** Does something else first, while the catalogue is read: who waits for an answer comes before who may ask later. */
-  async before<Result>(work: () => Promise<Result>): Promise<Result> {
-    const working = work();
-    this.#urgent = working.then(
-      () => undefined,
-      () => undefined,
-    );
+  /**
+   * Does something else first, while the catalogue is read: who waits for an answer comes before who may ask later. The work
+   * makes the pauses that it is given, and so ends with CANCELLED where the library is closed.
+   */
+  async before<Result>(work: (pause: Pause) => Promise<Result>): Promise<Result> {
+    this.#refuseClosed();
+    const working = work(this.pause());
+    this.#urgent = Promise.allSettled([this.#urgent, working]);
     return working;
   }
 
-  #refuseClosed(): void {
-    if (this.#closed) throw new TagrollError('CANCELLED', 'The library was closed.');
-  }
-
-  /** A pause that ends the work where the library was closed meanwhile. */
-  #pause(): Pause {
+  /** A pause that ends the work with CANCELLED where the library was closed meanwhile. */
+  pause(): Pause {
     const pause = makePause();
     return async () => {
       await pause();
@@ -148,11 +146,15 @@ export class SearchIndex {
     };
   }
 
+  #refuseClosed(): void {
+    if (this.#closed) throw new TagrollError('CANCELLED', 'The library was closed.');
+  }
+
   /** The index from its file, or null. */
   async #load(): Promise<Replica | null> {
     const { database, path, logger } = this.#options;
     try {
-      const snapshot = await readSnapshot(database, path, this.#pause());
+      const snapshot = await readSnapshot(database, path, this.pause());
       if (!snapshot) return null;
       this.#saved = { sequence: snapshot.sequence };
       this.#inverting = this.#invert(snapshot.table);
@@ -168,7 +170,7 @@ export class SearchIndex {
   async #invert(table: PhotoTable): Promise<void> {
     try {
       await sleep(INVERT_AFTER, undefined, { signal: this.#closing.signal });
-      await table.invert(this.#pause());
+      await table.invert(this.pause());
     } catch (error) {
       // it answers all the same, only more slowly
       if (!this.#closing.signal.aborted)
@@ -176,15 +178,20 @@ export class SearchIndex {
     }
   }
 
+  /** Reads the catalogue where nothing else can answer until that is done. */
+  #readAwaited(): Promise<Replica> {
+    this.#isReading = true;
+    return this.#read().finally(() => (this.#isReading = false));
+  }
+
   async #read(): Promise<Replica> {
     this.#refuseClosed();
     this.#saved = null;
-    this.#isReading = true;
-    const pause = this.#pause();
+    const pause = this.pause();
     const replica = await Replica.read(this.#options.database, async () => {
       await this.#urgent;
       await pause();
-    }).finally(() => (this.#isReading = false));
+    });
     // not at once: those who wait for an answer come first
     setImmediate(() => void this.save());
     return replica;
@@ -252,6 +259,7 @@ export class SearchIndex {
     this.#closing.abort();
     if (this.#isReady) await this.save();
     this.#closed = true;
+    await this.#urgent;
     await this.#inverting;
     await this.#renewing;
     await this.#replica?.catch(() => undefined);
