@@ -14,7 +14,7 @@ import type { Pause } from './pause.ts';
 import { PhotoTable, type StoredTable } from './photoTable.ts';
 
 /** Raised when what is stored, or how, changes; a snapshot of another version is not read. */
-const VERSION = 1;
+const VERSION = 2;
 const MAGIC = 0x5447_5249;
 /** Bytes read or written at a time. */
 const PIECE = 4 * 2 ** 20;
