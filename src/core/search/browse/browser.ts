@@ -30,9 +30,9 @@ import {
 } from '../search.ts';
 import { photoCards, type PhotoCard } from './cards.ts';
 import { completionsAt, Facets, type Completion } from './completions.ts';
-import { outlineOf, type Outline } from './outline.ts';
+import { outlineOf, outlineOfRanked, type Outline } from './outline.ts';
 import { queryParts, type QueryPart } from './queryParts.ts';
-import { rankInSlices, type RankedPhotos } from './rankInSlices.ts';
+import { rankInSlices } from './rankInSlices.ts';
 import { isAnsweredByCatalogue, newestFromCatalogue, resultFromCatalogue } from './resultFromCatalogue.ts';
 import { selectionDetails, type SelectionDetails } from './selection.ts';
 
@@ -332,7 +332,7 @@ export class Browser {
       this.#index.pause(),
     );
     const { replica } = await this.#index.current();
-    return { ...outlineOfRanked(replica, ranked, most), sort: 'relevance', warnings };
+    return { ...outlineOfRanked(replica.table, ranked, most), sort: 'relevance', warnings };
   }
 }
 
@@ -349,19 +349,4 @@ function tallyOf(table: PhotoTable, { bits, length }: Found): Uint32Array {
 /** All slots in an order; null where it is not known yet. */
 function orderOf({ replica }: CurrentIndex, order: Exclude<Sort, 'relevance'>): Slots | null {
   return order === 'name' ? replica.nameOrder.current() : replica.orders.current(order);
-}
-
-/** The outline of photos that were ranked; those that have gone meanwhile are left out. */
-function outlineOfRanked(
-  { table }: Replica,
-  { photoIds, scores }: RankedPhotos,
-  most: number,
-): Outline & { total: number; scores: Float32Array<ArrayBuffer> } {
-  const isThere = (id: number): boolean => table.slotOf(id) >= 0;
-  const slots = photoIds.filter(isThere).map((id) => table.slotOf(id));
-  return {
-    ...outlineOf(table, slots.subarray(0, most), false),
-    total: slots.length,
-    scores: scores.filter((_, at) => isThere(photoIds[at]!)).subarray(0, most),
-  };
 }

@@ -1,6 +1,7 @@
 /** @file A result as the grid lays it out: one entry for each photo, in order, in arrays. */
 
 import { UNKNOWN_TIME, type PhotoTable } from '../index/photoTable.ts';
+import type { RankedPhotos } from './rankInSlices.ts';
 
 const DAY = 86_400_000;
 /** The day of photos whose date is not known; the contract has the same number. */
@@ -36,6 +37,21 @@ export function outlineOf(table: PhotoTable, slots: Uint32Array, byDate: boolean
     colours[at] = allColours[slot]!;
   }
   return { photoIds, aspects, colours, days: byDate ? runsOfDays(table, slots) : runs([], []) };
+}
+
+/** The outline of the `most` first of the photos that were ranked; those that have gone meanwhile are left out. */
+export function outlineOfRanked(
+  table: PhotoTable,
+  { photoIds, scores }: RankedPhotos,
+  most: number,
+): Outline & { total: number; scores: Float32Array<ArrayBuffer> } {
+  const isThere = (id: number): boolean => table.slotOf(id) >= 0;
+  const slots = photoIds.filter(isThere).map((id) => table.slotOf(id));
+  return {
+    ...outlineOf(table, slots.subarray(0, most), false),
+    total: slots.length,
+    scores: scores.filter((_, at) => isThere(photoIds[at]!)).subarray(0, most),
+  };
 }
 
 const runs = (day: readonly number[], start: readonly number[]): Outline['days'] => ({

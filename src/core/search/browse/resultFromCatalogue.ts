@@ -4,32 +4,20 @@
  */
 
 import { statement, type ReadableDatabase } from '../../catalogue/database.ts';
-import type { PhotoId } from '../../domain/ids.ts';
 import type { QueryNode } from '../../domain/query.ts';
 import { compilePhotoQuery } from '../compile.ts';
 import { Orders, type TableOrder } from '../index/orders.ts';
 import type { Pause } from '../index/pause.ts';
 import { PhotoTable } from '../index/photoTable.ts';
+import { OUTLINED, type OutlinedPhoto } from '../index/readPhotos.ts';
 import { outlineOf, type Outline } from './outline.ts';
 
 /** Ids looked at in one go: ten milliseconds. */
 const SLICE = 2000;
 
-interface Row {
-  readonly id: PhotoId;
-  readonly taken: number | null;
-  readonly added: number;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly colour: number | null;
-  readonly rating: number;
-}
+const SELECT = `SELECT ${OUTLINED} FROM photo`;
 
-const SELECT = `SELECT photo.id AS id, taken_local AS taken, added_at AS added, width, height, dominant_colour AS colour,
-    coalesce((SELECT rating FROM rating WHERE photo_id = photo.id), 0) AS rating
-  FROM photo`;
-
-function put(table: PhotoTable, row: Row): void {
+function put(table: PhotoTable, row: OutlinedPhoto): void {
   const unasked = { located: false, camera: null, reviewed: false, failed: false, bytes: 0 };
   table.put({ ...row, ...unasked, directories: [], tags: [], rejected: [] });
 }
@@ -46,7 +34,7 @@ export function newestFromCatalogue(
   const condition = compilePhotoQuery(database, node, 'each');
   const table = new PhotoTable();
   const rows = database
-    .prepare<(string | number)[], Row>(
+    .prepare<(string | number)[], OutlinedPhoto>(
       `${SELECT} WHERE ${condition.sql} ORDER BY taken_local DESC, photo.id DESC LIMIT ?`,
     )
     .all(...condition.values, most);
@@ -75,7 +63,7 @@ export async function resultFromCatalogue(
 ): Promise<Outline & { total: number }> {
   const condition = compilePhotoQuery(database, node, 'each');
   // prepared for this once, as every query has its own text
-  const read = database.prepare<(string | number)[], Row>(
+  const read = database.prepare<(string | number)[], OutlinedPhoto>(
     `${SELECT} WHERE photo.id > ? AND photo.id <= ? AND ${condition.sql}`,
   );
   const last =

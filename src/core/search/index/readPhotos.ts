@@ -15,8 +15,8 @@ export const PROVENANCE_MARKS: Readonly<Record<Provenance, number>> = {
 /** The mark of directories with a file of the photo that is there; 1 where it is missing. It may have two files in one. */
 export const PRESENT = 0;
 
-/** What the index holds of one photo. */
-export interface IndexedPhoto {
+/** What a photo is laid out and ordered by. */
+export interface OutlinedPhoto {
   readonly id: PhotoId;
   /** Wall-clock milliseconds. */
   readonly taken: number | null;
@@ -25,11 +25,19 @@ export interface IndexedPhoto {
   readonly height: number | null;
   /** 0xRRGGBB. */
   readonly colour: number | null;
+  /** 0 to 5. */
+  readonly rating: number;
+}
+
+/** The columns of {@link OutlinedPhoto} in a statement over `photo`. */
+export const OUTLINED = `photo.id AS id, taken_local AS taken, added_at AS added, width, height, dominant_colour AS colour,
+    coalesce((SELECT rating FROM rating WHERE photo_id = photo.id), 0) AS rating`;
+
+/** What the index holds of one photo. */
+export interface IndexedPhoto extends OutlinedPhoto {
   readonly located: boolean;
   /** Make and model with a blank between; null where the catalogue has neither. */
   readonly camera: string | null;
-  /** 0 to 5. */
-  readonly rating: number;
   readonly reviewed: boolean;
   readonly failed: boolean;
   /** Of all its files. */
@@ -44,24 +52,16 @@ export interface IndexedPhoto {
 export type Chosen =
   { readonly from: number; readonly until: number } | { readonly photoIds: readonly PhotoId[] };
 
-interface PhotoRow {
-  readonly id: PhotoId;
-  readonly taken: number | null;
-  readonly added: number;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly colour: number | null;
+interface PhotoRow extends OutlinedPhoto {
   readonly located: number;
   readonly camera: string | null;
-  readonly rating: number;
 }
 
 const PHOTOS = `
-  SELECT id, taken_local AS taken, added_at AS added, width, height, dominant_colour AS colour,
+  SELECT ${OUTLINED},
     latitude IS NOT NULL AS located,
     CASE WHEN coalesce(camera_make, camera_model) IS NULL THEN NULL
-      ELSE coalesce(camera_make, '') || ' ' || coalesce(camera_model, '') END AS camera,
-    coalesce((SELECT rating FROM rating WHERE photo_id = photo.id), 0) AS rating
+      ELSE coalesce(camera_make, '') || ' ' || coalesce(camera_model, '') END AS camera
   FROM photo WHERE id`;
 
 const FILES = `
