@@ -20,6 +20,8 @@ export class FolderKeeper {
   readonly #database: WritableDatabase;
   readonly #changes: LibraryChanges;
   readonly #worker: LibraryWorker;
+  /** Folders that are being taken out. */
+  readonly #removals = new Map<LibraryFolderId, Promise<void>>();
 
   constructor(database: WritableDatabase, changes: LibraryChanges, worker: LibraryWorker) {
     this.#database = database;
@@ -42,7 +44,7 @@ export class FolderKeeper {
 
   /**
    * Adds the folder at an absolute path; a worker that is under way takes it up at once. One that is there already is
-   * returned as it is.
+   * returned as it is; one that is being taken out is added again after that.
    * @throws {TagrollError} FOLDER_*, CATALOGUE_*, DISK_FULL.
    */
   add(path: string): Promise<KeptFolder> {
@@ -51,17 +53,30 @@ export class FolderKeeper {
 
   /** The same for a path as the catalogue has it, whose name need not be text. */
   async addPath(path: FilePath): Promise<KeptFolder> {
-    const { id } = await addLibraryFolder(this.#database, path);
-    this.#worker.folderAdded(id);
-    this.#changes.tellNow(['folders']);
-    return this.#get(id);
+    for (;;) {
+      const { id } = await addLibraryFolder(this.#database, path);
+      const removal = this.#removals.get(id);
+      if (!removal) {
+        this.#worker.folderAdded(id);
+        this.#changes.tellNow(['folders']);
+        return this.#get(id);
+      }
+      // where it fails, whoever asked for it is told
+      await removal.catch(() => undefined);
+    }
   }
 
   /**
    * Takes a folder out of the library; its files on disk are not touched, and photos with a person's work are kept.
    * @throws {TagrollError} FOLDER_UNKNOWN, CATALOGUE_*, DISK_FULL: it is in the library still then, with what is left.
    */
-  async remove(id: LibraryFolderId): Promise<void> {
+  remove(id: LibraryFolderId): Promise<void> {
+    const removal = this.#removals.get(id) ?? this.#remove(id).finally(() => this.#removals.delete(id));
+    this.#removals.set(id, removal);
+    return removal;
+  }
+
+  async #remove(id: LibraryFolderId): Promise<void> {
     libraryFolder(this.#database, id);
     await this.#worker.withoutFolder(id, () =>
       removeLibraryFolder(this.#database, id, () => this.#changes.note(['photos', 'folders'])),

@@ -174,8 +174,9 @@ export class LibraryWorker {
     this.#look({ plan: true, newFirst: true });
   }
 
-  /** A folder was added to the library. */
+  /** A folder was added to the library; one that is {@link withoutFolder} at this moment is taken up after that. */
   folderAdded(folderId: LibraryFolderId): void {
+    if (this.#left.has(folderId)) return;
     this.#exclusions.set(folderId, this.#exclusionsOf(folderId));
     this.#watcher?.addFolder(folderId);
     this.#telling.note();
@@ -218,7 +219,7 @@ export class LibraryWorker {
         this.exclusionsChanged(id).catch(noteTrouble);
     }
     const watched = new Set(this.#watcher.folders.map(({ id }) => id));
-    for (const id of paths.keys()) if (!watched.has(id) && !this.#left.has(id)) this.folderAdded(id);
+    for (const id of paths.keys()) if (!watched.has(id)) this.folderAdded(id);
   }
 
   /** A folder's exclusions are others now: what they exclude goes, and the folder is read again. */
@@ -243,7 +244,7 @@ export class LibraryWorker {
         if (this.#lock) {
           await excludeFiles(database, () => changes.note(['photos', 'folders']), signal);
           if (signal.aborted) return;
-          this.#watcher = new LibraryWatcher(reconcile, this.#watchEvents());
+          this.#watcher = new LibraryWatcher(reconcile, this.#watchEvents(), (id) => this.#left.has(id));
           for (const { id } of this.#watcher.folders) this.#exclusions.set(id, this.#exclusionsOf(id));
           this.#failure = null;
           return this.#look({ plan: true });

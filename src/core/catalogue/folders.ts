@@ -96,7 +96,7 @@ const ownFolders = new WeakMap<ReadableDatabase, FilePath>();
 export function catalogueFolder(database: ReadableDatabase): FilePath {
   let folder = ownFolders.get(database);
   if (folder === undefined)
-    ownFolders.set(database, (folder = pathFromString(realpathSync(dirname(database.name)))));
+    ownFolders.set(database, (folder = pathFromString(realpathSync.native(dirname(database.name)))));
   return folder;
 }
 
@@ -197,22 +197,23 @@ export async function removeLibraryFolder(
      WHERE library_folder_id = ? LIMIT ?`,
   );
   let [files, photosRemoved, photosKept] = [0, 0, 0];
+  const removeFolder = statement<[LibraryFolderId]>(database, `DELETE FROM library_folder WHERE id = ?`);
   for (;;) {
-    const slice = await writeWhenFree(database, () => {
+    const { isLast, photoIds, removed, kept, count } = await writeWhenFree(database, () => {
       const rows = some.all(folderId, REMOVED_AT_ONCE);
-      return { rows: rows.length, ...removeFiles(database, rows) };
+      const slice = { ...removeFiles(database, rows), count: rows.length };
+      const isLast = rows.length < REMOVED_AT_ONCE;
+      // together with the last files, or another program that reads the folder could put one in between
+      if (isLast) removeFolder.run(folderId);
+      return { ...slice, isLast };
     });
-    if (slice.rows === 0) break;
-    files += slice.rows;
-    photosRemoved += slice.removed;
-    photosKept += slice.kept;
-    onChanges?.(slice.photoIds);
+    files += count;
+    photosRemoved += removed;
+    photosKept += kept;
+    if (count > 0) onChanges?.(photoIds);
+    if (isLast) return { files, photosRemoved, photosKept };
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await writeWhenFree(database, () =>
-    statement<[LibraryFolderId]>(database, `DELETE FROM library_folder WHERE id = ?`).run(folderId),
-  );
-  return { files, photosRemoved, photosKept };
 }
 
 /** Notes that the folder can be read, and on which device. @returns true where that is news. */

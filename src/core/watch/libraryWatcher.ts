@@ -45,14 +45,19 @@ export class LibraryWatcher {
   #work: Promise<void> | null = null;
   #readsFolder = false;
 
-  constructor(context: ReconcileContext, events: WatchEvents) {
+  /** Watches all library folders but those that `isLeft` names, which may be added later. */
+  constructor(
+    context: ReconcileContext,
+    events: WatchEvents,
+    isLeft: (folderId: LibraryFolderId) => boolean = () => false,
+  ) {
     const now = context.now ?? Date.now;
     this.#context = { ...context, settling: new Settling(now) };
     this.#events = events;
     this.#reader = new WatchReader(this.#context, events, this.#dirty, this.#stop.signal, () =>
       this.#readDue(),
     );
-    for (const folder of libraryFolders(context.database)) this.#addRoom(folder.id);
+    for (const { id } of libraryFolders(context.database)) if (!isLeft(id)) this.#addRoom(id);
     this.#timers.push(
       setInterval(() => this.#lookAtRoots(), ROOT_EVERY),
       setInterval(() => this.#lookAtPolled(), events.pollEvery ?? POLL_EVERY),
