@@ -10,6 +10,7 @@ import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, type IpcMai
 import packageJson from '../../package.json' with { type: 'json' };
 import { CHANNELS } from '../contract/bridge.ts';
 import { defaultCatalogueFolder, programPlaces } from '../service/places.ts';
+import { readCommandLine } from './commandLine.ts';
 import { answerHostRequest } from './hostRequests.ts';
 import { LibraryClient } from './libraryClient.ts';
 import { handlePhotoProtocol } from './photoProtocol.ts';
@@ -36,13 +37,13 @@ app.setPath('userData', join(catalogueFolder, 'window'));
 const developmentAddress = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const windowOrigin = developmentAddress ? new URL(developmentAddress).origin : WINDOW_ORIGIN;
 
-/** Folders among the words that the program was started with; the others are Chromium's. */
-const foldersOf = (words: readonly string[], from: string): string[] =>
-  words.filter((word) => word !== '' && !word.startsWith('-')).map((word) => resolve(from, word));
+const commandLine = readCommandLine(process.argv.slice(1), app.isPackaged, process.cwd());
 
 let library: LibraryClient | null = null;
 let window: BrowserWindow | null = null;
 let state = readWindowState(windowStatePath(app.getPath('userData')));
+/** Folders of starts that came while this one was being closed: the next one, which they begin, adds them. */
+let handedOn: string[] | null = null;
 
 /** Only the top frame of our own window, showing our own page, is listened to. */
 function isOurs(event: IpcMainEvent): boolean {
@@ -113,9 +114,11 @@ function listenToWindow(): void {
   });
   listen(CHANNELS.menu, (model) => {
     // not needed to open a window
-    void import('./menu.ts').then(({ setMenu }) =>
-      setMenu(model, (id) => window?.webContents.send(CHANNELS.action, id)),
-    );
+    import('./menu.ts')
+      .then(({ setMenu }) => setMenu(model, (id) => window?.webContents.send(CHANNELS.action, id)))
+      .catch((error: unknown) =>
+        library?.post({ type: 'note', level: 'error', text: `the menu could not be set: ${String(error)}` }),
+      );
   });
   listen(CHANNELS.theme, (theme) => {
     if (!isTheme(theme)) return;
@@ -126,9 +129,11 @@ function listenToWindow(): void {
 
 /** A second start hands its folders over and ends; words of its command line may stand in another order here. */
 function takeOver(client: LibraryClient, handed: unknown): void {
-  // it is being closed: what was asked for is done by the next one
-  if (client.isClosing) return app.relaunch();
   const folders = Array.isArray(handed) ? handed.filter((one) => typeof one === 'string') : [];
+  if (client.isClosing) {
+    handedOn = [...(handedOn ?? []), ...folders];
+    return;
+  }
   if (folders.length > 0) client.post({ type: 'add-folders', paths: folders });
   if (!window) return openMainWindow();
   if (window.isMinimized()) window.restore();
@@ -144,7 +149,7 @@ function start(folders: readonly string[]): void {
   if (availableParallelism() <= 2) app.commandLine.appendSwitch('num-raster-threads', '2');
   app.on('second-instance', (_event, _words, _from, handed) => takeOver(client, handed));
   app.on('activate', () => {
-    if (!window) openMainWindow();
+    if (!window && !client.isClosing) openMainWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -155,6 +160,7 @@ function start(folders: readonly string[]): void {
     event.preventDefault();
     void client.close().then(() => {
       isClosed = true;
+      if (handedOn) app.relaunch({ args: [...commandLine.own, ...handedOn] });
       app.quit();
     });
   });
@@ -185,6 +191,6 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, stream: true, supportFetchAPI: true, corsEnabled: true },
   },
 ]);
-const folders = foldersOf(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
+const { folders } = commandLine;
 if (app.requestSingleInstanceLock(folders)) start(folders);
 else app.quit();

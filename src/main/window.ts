@@ -134,15 +134,23 @@ export function comeBack(window: BrowserWindow, note: (text: string) => void): v
     const isAgain = performance.now() - diedAt < DIES_AGAIN;
     diedAt = performance.now();
     if (!isAgain) return window.webContents.reload();
-    const chosen = dialog.showMessageBoxSync(window, {
-      type: 'error',
-      message: 'The window has stopped twice within a minute. Nothing is lost.',
-      detail: 'The log in the catalogue folder says more.',
-      buttons: ['Open it again', 'Close'],
-    });
-    if (chosen === 0) window.webContents.reload();
-    else window.close();
+    askWhetherAgain(window).catch((error: unknown) =>
+      note(`the window was not opened again: ${String(error)}`),
+    );
   });
+}
+
+/** Asks without holding this thread, on which photos are relayed meanwhile. */
+async function askWhetherAgain(window: BrowserWindow): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window has stopped twice within a minute. Nothing is lost.',
+    detail: 'The log in the catalogue folder says more.',
+    buttons: ['Open it again', 'Close'],
+  });
+  if (window.isDestroyed()) return;
+  if (response === 0) window.webContents.reload();
+  else window.close();
 }
 
 /** The state of a window that is about to close. */
