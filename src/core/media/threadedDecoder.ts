@@ -47,7 +47,7 @@ export function startThreadedDecoder(
   const waitingPreviews = new Map<number, Waiting<Outcome<Preview>>>();
   let nextId = 1;
   let closed: Promise<void> | null = null;
-  let onClosed: () => void;
+  let onClosed: () => void = () => undefined;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, this is a thread
   const post = (message: ToDecoderThread): void => worker.postMessage(message);
   worker.on('message', (message: FromDecoderThread) => {
@@ -63,6 +63,7 @@ export function startThreadedDecoder(
   });
   worker.on('error', (error) => {
     closed ??= Promise.resolve();
+    onClosed();
     const crashed = new TagrollError(
       'DECODER_CRASHED',
       'The picture could not be read, because what reads pictures has failed. Try again.',

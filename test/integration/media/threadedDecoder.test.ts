@@ -80,6 +80,18 @@ describe('the decoder in a thread', () => {
     await decoder.close();
   });
 
+  it('is closed also where the thread fails at that', async () => {
+    const faults: unknown[] = [];
+    const decoder = startThreadedDecoder(
+      join(projectFolder, 'test/fixtures/decoders/brokenThread.ts'),
+      { entry: unrulyEntry, concurrency: 3, timeoutMs: 5000 },
+      logger,
+      (fault) => faults.push(fault),
+    );
+    await decoder.close();
+    expect(faults).toMatchObject([{ message: 'The thread is broken.' }]);
+  });
+
   it('outlives a process that crashes, and says so in the log', async () => {
     const decoder = start(unrulyEntry);
     const [bad, good] = await Promise.all([
