@@ -34,11 +34,15 @@ export function partFiles(part: string): string[] {
   return ['', '-journal', '-wal', '-shm'].map((ending) => `${part}${ending}`);
 }
 
-/** Takes away what is left of backups that were cut off: of programs that run no more, and of this one's former ones. */
+/**
+ * Takes away what is left of backups that were cut off: of programs that run no more, of this one's former ones, and of
+ * versions that did not say which process they were.
+ */
 async function removeParts(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = /\.(\d+)\.part(?:-\w+)?$/.exec(name)?.[1];
-    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    const part = /\.sqlite(?:\.(?<pid>\d+))?\.part(?:-\w+)?$/.exec(name);
+    const pid = Number(part?.groups?.['pid'] ?? process.pid);
+    if (!part || (pid !== process.pid && isRunning(pid))) continue;
     await rm(join(folder, name), { force: true });
   }
 }

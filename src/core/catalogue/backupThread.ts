@@ -3,6 +3,9 @@
  * a minute with a million photos and must not hold the library thread. A thread in the middle of a long call to SQLite
  * cannot be ended, and a process waits for its threads, so that it works in pieces and looks in between whether it is to
  * stop: that is any message.
+ *
+ * SQLite checks no less than a table with its indexes at a time. With a million photos the largest of these takes half a
+ * minute, and so long the process of a program that was closed meanwhile may still be there; nothing waits for it.
  */
 
 import { renameSync, rmSync, statSync } from 'node:fs';

@@ -261,12 +261,14 @@ describe('the workings, as a window sees them', { timeout: 60_000 }, () => {
   it('a backup that was cut off is taken away by the next one, and by the end of the program', async () => {
     const backups = join(place.catalogue, 'backups');
     mkdirSync(backups);
-    // nobody works on the first two any more
+    // nobody works on the first ones any more
     const [gone, own, running] = [2 ** 30, process.pid, process.ppid].map((pid) => `a.sqlite.${pid}.part`);
-    for (const name of [gone!, `${gone}-journal`, own!, running!]) writeFileSync(join(backups, name), 'left');
+    const former = ['b.sqlite.part', 'b.sqlite.part-journal'];
+    for (const name of [gone!, `${gone}-journal`, own!, ...former, running!, 'my.part'])
+      writeFileSync(join(backups, name), 'left');
     const made = await window.tell('backUp', {});
-    expect(readdirSync(backups).toSorted()).toEqual([running!, made.name].toSorted());
-    rmSync(join(backups, running!));
+    expect(readdirSync(backups).toSorted()).toEqual([running!, 'my.part', made.name].toSorted());
+    for (const name of [running!, 'my.part']) rmSync(join(backups, name));
     const cut = expect(place.library.upkeep.backUp()).rejects.toMatchObject({ code: 'CANCELLED' });
     await place.library.upkeep.close();
     await cut;
