@@ -27,7 +27,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const library = new Library(options, database, thumbnails, models);
     await library.downloads.removeLeftovers();
     if (options.opensAtOnce) {
-      library.preferences.judgeTags();
+      library.preferences.keepTagsJudged();
       // a window asks in a moment
       void library.browser;
     } else await renewEffectiveTags(database);

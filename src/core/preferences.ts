@@ -15,6 +15,11 @@ import type { ProviderName } from './tagger/tagger.ts';
 const KEY = 'preferences';
 /** Milliseconds until tags are judged again after the disk was full or the catalogue could not be written. */
 const AGAIN_AFTER = 30_000;
+/**
+ * Milliseconds without another telling that models may be others until it is looked whether tags were judged by them:
+ * another program that judges them is told of more often.
+ */
+const LOOK_AFTER = 5000;
 
 // a value that another version of the program wrote, and this one does not know, counts as not set
 const stored = z.object({
@@ -46,6 +51,7 @@ export class Preferences {
   readonly #logger: Logger;
   readonly #onProviders: () => Promise<void>;
   #again: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
 
   /** `onProviders` is called when other hardware is to run the models. */
   constructor(
@@ -101,6 +107,19 @@ export class Preferences {
       this.#logger.log('error', 'tags could not be judged anew', error);
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.judgeTags(), AGAIN_AFTER).unref();
+    });
+  }
+
+  /**
+   * Judges tags now and from now on: also where another program puts other models in use and is ended before it has judged
+   * them. It costs nothing where there is nothing to judge.
+   */
+  keepTagsJudged(): void {
+    this.judgeTags();
+    this.#changes.onChange(({ what }) => {
+      if (!what.includes('models')) return;
+      clearTimeout(this.#look);
+      this.#look = setTimeout(() => this.judgeTags(), LOOK_AFTER).unref();
     });
   }
 }

@@ -1,7 +1,7 @@
 /** @file Writing to a catalogue in which another program writes for a while: it is waited for, and the thread is not held. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WritableDatabase } from '../../../src/core/catalogue/database.ts';
 import { markEffectiveTagsStale, renewEffectiveTags } from '../../../src/core/catalogue/effectiveTags.ts';
 import { putExclusions } from '../../../src/core/catalogue/exclusions.ts';
@@ -33,6 +33,7 @@ beforeEach(() => {
   other = openCatalogue(catalogue.folder);
 });
 afterEach(() => {
+  vi.useRealTimers();
   other.close();
   catalogue.remove();
 });
@@ -98,6 +99,23 @@ describe('while another program writes', () => {
     other.exec('COMMIT');
     await changed;
     expect(of(other).get()).toMatchObject({ theme: 'dark', language: 'fr' });
+  });
+
+  it('tags that it was to judge are judged here once it has gone, and not while it is at that', async () => {
+    await renewEffectiveTags(database);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    const changes = new LibraryChanges(database);
+    new Preferences(database, changes, silentLogger, () => Promise.resolve()).keepTagsJudged();
+    markEffectiveTagsStale(other);
+    for (let written = 0; written < 10; written++) {
+      putSetting(other, 'written', String(written));
+      await vi.advanceTimersByTimeAsync(1500);
+      expect(getSetting(database, 'effective-tags')).toMatch(/^stale/);
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(getSetting(database, 'effective-tags')).toBe('fresh'));
+    changes.close();
   });
 
   it('a catalogue that is closed meanwhile ends the judging of tags, for the next start to go on', async () => {
