@@ -4,21 +4,27 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemCode } from '../core/domain/errors.ts';
 import type { Library } from '../core/library.ts';
-import { openLibrary } from '../core/openLibrary.ts';
 import { ownersError } from '../core/catalogue/database.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
 import type { Logger } from '../core/domain/logger.ts';
-import { parseProviders } from '../core/tagger/providers.ts';
-import { startTagger } from '../core/tagger/taggerClient.ts';
 import { openLog } from '../service/log.ts';
 import { makeOutput, printError, type Output } from './output.ts';
 import { defaultCatalogueFolder, programPlaces, type ProgramPlaces } from '../service/places.ts';
+import { openProgramLibrary } from '../service/programLibrary.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly json?: boolean;
   readonly catalogue?: string;
   readonly providers?: string;
+}
+
+/** How a command is run, where that is not as most are. */
+export interface CommandManner {
+  /** All that `--json` prints is one object a line. */
+  readonly inLines?: boolean;
+  /** It shows the library in a window, which must not wait. */
+  readonly opensAtOnce?: boolean;
 }
 
 export interface CommandContext {
@@ -57,12 +63,12 @@ function abortOnSignals(): { signal: AbortSignal; release: () => void } {
 
 /**
  * Opens the library, runs the command, closes the library. Errors are printed for their reader; the stack goes to the
- * log. Sets the process's exit status. With `inLines` all that `--json` prints is one object a line.
+ * log. Sets the process's exit status.
  */
 export async function runCommand(
   options: CommonOptions,
   command: (context: CommandContext) => Promise<number | void>,
-  inLines = false,
+  { inLines = false, opensAtOnce = false }: CommandManner = {},
 ): Promise<void> {
   const output = makeOutput(options.json === true, inLines);
   const { signal, release } = abortOnSignals();
@@ -77,25 +83,13 @@ export async function runCommand(
     log: (level, message, details) => (log ??= openLog(paths.log)).log(level, message, details),
   };
   try {
-    const allowedProviders = parseProviders(options.providers ?? process.env['TAGROLL_PROVIDERS']);
     const places = programPlaces(import.meta.url);
-    const library = await openLibrary({
+    const library = await openProgramLibrary({
       catalogueFolder,
-      resourcesFolder: places.resources,
-      decoderEntry: places.decoderEntry,
-      decoderThreadEntry: places.decoderThreadEntry,
-      backupThreadEntry: places.backupThreadEntry,
-      nodePath: places.nodePath,
+      places,
+      providers: options.providers,
+      opensAtOnce,
       logger,
-      startTagger: (logger, expectsPhotos, providers) =>
-        startTagger({
-          taggerEntry: places.taggerEntry,
-          decoderEntry: places.decoderEntry,
-          decoderThreadEntry: places.decoderThreadEntry,
-          allowedProviders: allowedProviders ?? providers,
-          expectsPhotos,
-          logger,
-        }),
     });
     try {
       process.exitCode = (await command({ library, output, logger, places, signal })) ?? EXIT.done;

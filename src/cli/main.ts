@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { EXIT, runCommand, type CommandContext, type CommonOptions } from './context.ts';
+import { EXIT, runCommand, type CommandContext, type CommandManner, type CommonOptions } from './context.ts';
 import { backUp } from './commands/backup.ts';
 import { excludeFromFolder, listFolders, removeFolder } from './commands/folders.ts';
 import {
@@ -63,12 +63,12 @@ type Run<Arguments extends readonly unknown[], Options> = (
 /** Runs `run` with the library open. Commander hands over the arguments, the options, and the command itself. */
 function action<Arguments extends readonly unknown[], Options extends object>(
   run: Run<Arguments, Options>,
-  inLines = false,
+  manner?: CommandManner,
 ) {
   return (...given: unknown[]): Promise<void> => {
     const [options] = given.slice(-2) as [Options & CommonOptions];
     const words = given.slice(0, -2) as unknown as Arguments;
-    return runCommand(options, (context) => run(context, ...words, options), inLines);
+    return runCommand(options, (context) => run(context, ...words, options), manner);
   };
 }
 
@@ -101,7 +101,7 @@ command(program, 'scan', 'add folders to the library, read and tag their photos'
   .action(action<[string[]], { retryFailed?: boolean }>(scan));
 command(program, 'watch', 'stay, and take up every change as it happens; --json: one line for each event')
   .argument('[folders...]', 'folders to add')
-  .action(action<[string[]], object>(watch, true));
+  .action(action<[string[]], object>(watch, { inLines: true }));
 command(
   program,
   'serve',
@@ -113,11 +113,14 @@ command(
   .option('--open', "open the system's browser (default: where this terminal has a screen)")
   .option('--no-open', 'only print the address')
   .action(
-    action<[string[]], ServeCommandOptions>(async (context, folders, options) => {
-      // no other command needs what it loads
-      const { serve } = await import('./commands/serve.ts');
-      return serve(context, folders, options);
-    }, true),
+    action<[string[]], ServeCommandOptions>(
+      async (context, folders, options) => {
+        // no other command needs what it loads
+        const { serve } = await import('./commands/serve.ts');
+        return serve(context, folders, options);
+      },
+      { inLines: true, opensAtOnce: true },
+    ),
   );
 command(program, 'search', 'find photos: tags, dates, folders, cameras, words')
   .argument('<query...>', `such as 'beach and not people date:2019..2021'`)

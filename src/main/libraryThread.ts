@@ -6,11 +6,9 @@
 import { parentPort } from 'node:worker_threads';
 import { toCallError } from '../contract/errors.ts';
 import { cataloguePaths } from '../core/catalogue/open.ts';
-import { openLibrary } from '../core/openLibrary.ts';
-import { parseProviders } from '../core/tagger/providers.ts';
-import { startTagger } from '../core/tagger/taggerClient.ts';
 import { openLog } from '../service/log.ts';
 import { programPlaces } from '../service/places.ts';
+import { openProgramLibrary } from '../service/programLibrary.ts';
 import { LibraryDesk } from './libraryDesk.ts';
 import { relayTagger } from './relayedTagger.ts';
 import type { FromLibraryThread, LibraryToOpen, OpenLibrary, ToLibraryThread } from './threadMessages.ts';
@@ -20,30 +18,15 @@ const post = (message: FromLibraryThread): void => parentPort!.postMessage(messa
 
 async function open({ catalogueFolder, nodePath, version, locale }: LibraryToOpen): Promise<LibraryDesk> {
   const logger = openLog(cataloguePaths(catalogueFolder).log);
-  const places = programPlaces(import.meta.url);
+  const places = { ...programPlaces(import.meta.url), nodePath };
   const tagger = relayTagger(places.taggerEntry, post, logger);
-  const allowedProviders = parseProviders(process.env['TAGROLL_PROVIDERS']);
   try {
-    const library = await openLibrary({
+    const library = await openProgramLibrary({
       catalogueFolder,
-      resourcesFolder: places.resources,
-      decoderEntry: places.decoderEntry,
-      decoderThreadEntry: places.decoderThreadEntry,
-      backupThreadEntry: places.backupThreadEntry,
+      places,
       opensAtOnce: true,
-      nodePath,
       logger,
-      startTagger: (logger, expectsPhotos, providers) =>
-        startTagger({
-          taggerEntry: places.taggerEntry,
-          decoderEntry: places.decoderEntry,
-          decoderThreadEntry: places.decoderThreadEntry,
-          ...(nodePath === null ? {} : { nodePath }),
-          allowedProviders: allowedProviders ?? providers,
-          expectsPhotos,
-          logger,
-          startChild: tagger.startChild,
-        }),
+      startChild: tagger.startChild,
     });
     return new LibraryDesk({ library, about: { version, locale }, tagger, logger, post });
   } catch (error) {

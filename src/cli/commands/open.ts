@@ -36,5 +36,6 @@ export async function openWindow(folders: readonly string[], options: CommonOpti
   }
   output.note(`The desktop window cannot be opened: ${ended.why}. Here is the same in a browser.`);
   const { serve } = await import('./serve.ts');
-  await runCommand(options, (context) => serve(context, folders, {}), true);
+  const manner = { inLines: true, opensAtOnce: true };
+  await runCommand(options, (context) => serve(context, folders, {}), manner);
 }

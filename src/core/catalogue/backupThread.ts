@@ -5,7 +5,7 @@
  * stop: that is any message.
  *
  * SQLite checks no less than a table with its indexes at a time. With a million photos the largest of these takes half a
- * minute, and so long the process of a program that was closed meanwhile may still be there; nothing waits for it.
+ * minute, and so long the process of a program that was closed meanwhile may still be there.
  */
 
 import { renameSync, rmSync, statSync } from 'node:fs';
