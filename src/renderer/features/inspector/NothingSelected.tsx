@@ -21,13 +21,13 @@ const TOLD: readonly string[] = [
 
 export function NothingSelected(): JSX.Element {
   const text = useText();
-  const photos = useStoreValue(resultStore, ({ outline }) => outline?.total ?? 0);
+  const photos = useStoreValue(resultStore, ({ outline }) => outline?.total ?? null);
   const told = TOLD.flatMap((id) => allActions().find((action) => action.id === id) ?? []);
   return (
     <div className={styles['nothing']}>
       <MousePointerClick size={32} strokeWidth={1.25} aria-hidden />
       <p>{text('inspector.nothing')}</p>
-      <p className={styles['quiet']}>{text('inspector.in-result', { count: photos })}</p>
+      <p className={styles['quiet']}>{photos !== null && text('inspector.in-result', { count: photos })}</p>
       <dl className={styles['keys']}>
         {told.map((action) => (
           <div key={action.id}>
