@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { markEffectiveTagsStale } from '../../../src/core/catalogue/effectiveTags.ts';
+import { openCatalogue } from '../../../src/core/catalogue/open.ts';
+import { addPhoto } from '../../fixtures/catalogue.ts';
 import { writePicture } from '../../fixtures/pictures.ts';
 import { sleep, Workplace, type RunningProgram } from '../../fixtures/program.ts';
 import { photoCard, resultOutline } from '../../../src/contract/browse.ts';
@@ -136,6 +139,23 @@ describe('tagroll serve', () => {
       ['--host', ''],
     ])
       expect((await place.run(['serve', ...wrong])).status, wrong.join(' ')).toBe(2);
+  });
+
+  it('shows the address before all tags are judged', async () => {
+    const other = new Workplace();
+    const database = openCatalogue(other.catalogue);
+    addPhoto(database, 'a.jpg');
+    markEffectiveTagsStale(database);
+    // so that they cannot be
+    database.exec('BEGIN IMMEDIATE');
+    const open = other.start(['serve', '--json', '--port', '0']);
+    const line = await open.until(() => open.records()[0], 60_000, 'the address');
+    database.exec('COMMIT');
+    database.close();
+    expect(serving.safeParse(line)).toMatchObject({ success: true });
+    open.signalGroup('SIGINT');
+    expect((await open.ended).status).toBe(0);
+    expect(await other.close()).toEqual({ processes: [], files: [] });
   });
 
   it('warns where others on the network could come in', async () => {
