@@ -49,12 +49,19 @@ export const SHUT_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Of a page: it shares its process and its windows with no other, and asks for no device. */
+/** Of a page: it asks for no device. */
 export const PAGE_HEADERS = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
   'permissions-policy':
     'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
+} as const;
+
+/**
+ * Of a page among those of other sites: it shares its process and its windows with none. The desktop program has no other
+ * page, and to set one apart from nothing would make its frame anew (0.05 s of each start).
+ */
+export const APART_HEADERS = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
 } as const;
 
 /** What a window needs beside its own origin, as sources of a policy. */

@@ -17,7 +17,13 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { Logger } from '../../core/domain/logger.ts';
 import type { Service } from '../../service/service.ts';
-import { isPage, PAGE_HEADERS, WINDOW_PAGE, windowFileHeaders } from '../../service/windowFiles.ts';
+import {
+  APART_HEADERS,
+  isPage,
+  PAGE_HEADERS,
+  WINDOW_PAGE,
+  windowFileHeaders,
+} from '../../service/windowFiles.ts';
 import { answer, answerHead, hasVersion, refuse } from './answers.ts';
 import { DOOR, DOOR_POLICY } from './door.ts';
 import { Gate } from './gate.ts';
@@ -142,6 +148,7 @@ export class WindowServer {
   #door(response: ServerResponse): void {
     const headers = {
       ...PAGE_HEADERS,
+      ...APART_HEADERS,
       'content-security-policy': DOOR_POLICY,
       'content-type': 'text/html; charset=utf-8',
     };
@@ -186,6 +193,7 @@ export class WindowServer {
     const headers = {
       // some browsers do not count a WebSocket among 'self'; the name in this address was checked
       ...windowFileHeaders(file.mimeType, { contract: `ws://${request.headers.host!}` }),
+      ...(isPage(file.mimeType) ? APART_HEADERS : {}),
       etag: file.tag,
       // the room is another one with each run, and files do not change within one
       'cache-control': isPage(file.mimeType) ? 'no-cache' : 'private, max-age=31536000, immutable',

@@ -49,7 +49,9 @@ function Middle({ view }: { view: View }): JSX.Element {
   if (hasNoFolder) return <FirstRun />;
   return (
     <>
-      <ModelPrompt />
+      <AfterStart>
+        <ModelPrompt />
+      </AfterStart>
       <SearchLine />
       {view === 'cloud' ? <TagCloud /> : <Grid />}
     </>

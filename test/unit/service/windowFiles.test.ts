@@ -52,11 +52,9 @@ describe('the headers of a file', () => {
   it('lock what is no page, and shut a page off', () => {
     const drawing = windowFileHeaders('image/svg+xml', { pictures: 'photo:' });
     expect(drawing['content-security-policy']).toBe(LOCKED_POLICY);
-    expect(drawing['cross-origin-embedder-policy']).toBeUndefined();
+    expect(drawing['permissions-policy']).toBeUndefined();
     expect(windowFileHeaders('text/html; charset=utf-8', {})).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'cross-origin-embedder-policy': 'require-corp',
-      'cross-origin-opener-policy': 'same-origin',
       'permissions-policy': expect.stringContaining('camera=()'),
     });
   });
