@@ -75,7 +75,8 @@ function startLibrary(): LibraryClient {
 function openMainWindow(): void {
   const opened = openWindow({
     preload: places.preloadEntry,
-    icon: join(places.resources, 'icons', 'icon.png'),
+    // small: it is decoded before the window is there
+    icon: join(places.resources, 'icons', 'window.png'),
     address: developmentAddress ?? `${WINDOW_ORIGIN}/`,
     state,
   });
