@@ -59,6 +59,12 @@ export type TextKey = ParseKeys;
 
 export const text = i18next.t;
 
+/** The present language's own words for what English leaves to the library (`strings/<language>/errors.json`), or null. */
+export function wordsFor(key: string): string | null {
+  const words: unknown = i18next.getResource(i18next.language, 'translation', key);
+  return typeof words === 'string' ? words : null;
+}
+
 /** Calls back when the language has changed. @returns ends it. */
 export const onLanguage = (listener: () => void): (() => void) => {
   i18next.on('languageChanged', listener);

@@ -5,6 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { LibraryError } from './client.ts';
+import { failureWords } from './errorWords.ts';
 
 export interface Notice {
   readonly id: number;
@@ -115,7 +116,7 @@ export function sayProblem(error: unknown, inWords = (why: string): string => wh
   const code = error instanceof LibraryError ? error.code : null;
   if (code === 'CANCELLED') return;
   const isNote = code !== null && NOTES.includes(code);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = error instanceof Error ? failureWords(error) : String(error);
   show({
     kind: isNote ? 'note' : 'problem',
     text: isNote ? why : inWords(why),

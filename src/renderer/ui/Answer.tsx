@@ -5,6 +5,7 @@ import type { JSX, ReactNode } from 'react';
 import { useText } from '../lib/i18n.ts';
 import { Button } from './Button.tsx';
 import { Empty } from './Empty.tsx';
+import { failureWords } from '../lib/errorWords.ts';
 
 export function Answer<Data>(props: {
   readonly query: UseQueryResult<Data>;
@@ -16,7 +17,7 @@ export function Answer<Data>(props: {
   if (data !== undefined) return <>{props.children(data)}</>;
   if (!error || isFetching) return null;
   return (
-    <Empty sentence={error.message}>
+    <Empty sentence={failureWords(error)}>
       <Button onPress={() => void refetch()}>{text('common.retry')}</Button>
     </Empty>
   );

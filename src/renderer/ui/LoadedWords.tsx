@@ -5,6 +5,7 @@ import { rounded } from '../lib/format.ts';
 import { useText } from '../lib/i18n.ts';
 import { providerName, type LoadedModel } from '../lib/models.ts';
 import styles from './LoadedWords.module.css';
+import { failureWords } from '../lib/errorWords.ts';
 
 export function LoadedWords({ loaded }: { loaded: LoadedModel }): JSX.Element {
   const text = useText();
@@ -23,7 +24,7 @@ export function LoadedWords({ loaded }: { loaded: LoadedModel }): JSX.Element {
           {text('models.not-used', { provider: providerName(one.provider), reason: one.reason })}
         </p>
       ))}
-      {failure && <p className={styles['problem']}>{failure.message}</p>}
+      {failure && <p className={styles['problem']}>{failureWords(failure)}</p>}
     </div>
   );
 }

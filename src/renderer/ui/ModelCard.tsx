@@ -9,6 +9,7 @@ import { fetchModel, putToUse, stopFetching, useDownload } from '../lib/models.t
 import { Button } from './Button.tsx';
 import { Progress } from './Field.tsx';
 import styles from './ModelCard.module.css';
+import { failureWords } from '../lib/errorWords.ts';
 
 /** How far a download is, while it runs or where it was left. */
 function DownloadState({ model }: { model: KnownModel }): JSX.Element | null {
@@ -117,7 +118,7 @@ export function ModelCard({ model, isPrimary = false, buttons, children }: Model
       <DownloadState model={model} />
       {failure && (
         <p role="alert" className={styles['problem']}>
-          {failure.message}
+          {failureWords(failure)}
         </p>
       )}
       {children}

@@ -2,7 +2,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ERROR_CODES } from '../../../src/core/domain/errors.ts';
+import { failureWords } from '../../../src/renderer/lib/errorWords.ts';
+import { setLanguage } from '../../../src/renderer/lib/i18n.ts';
 import { english } from '../../../src/renderer/strings/en/index.ts';
 import { french } from '../../../src/renderer/strings/fr/index.ts';
 import { chinese } from '../../../src/renderer/strings/zh/index.ts';
@@ -49,7 +52,8 @@ const contract = ['contract.ts', 'browse.ts', 'schemas.ts', 'workings.ts']
   .join('\n');
 
 describe.each(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[])('strings in %s', (language) => {
-  const strings = flatten(LANGUAGES[language]);
+  // the library says those in English itself
+  const strings = flatten({ ...LANGUAGES[language], errors: {} });
 
   it('have exactly the keys of English', () => {
     expect([...keysOf(strings).keys()].toSorted()).toEqual([...keysOf(inEnglish).keys()].toSorted());
@@ -120,5 +124,26 @@ describe('keys that the window uses', () => {
     );
     expect(starts.length).toBeGreaterThan(5);
     expect(starts.filter(({ start }) => ![...known.keys()].some((key) => key.startsWith(start)))).toEqual([]);
+  });
+});
+
+describe('what the library says of failures', () => {
+  it('has words in each other language for each code, and for no other', () => {
+    for (const { errors } of [french, chinese])
+      expect(Object.keys(errors).toSorted()).toEqual([...ERROR_CODES].toSorted());
+  });
+
+  it('is said in the window’s language first, and in English as it is', async () => {
+    const failure = { code: 'PICTURE_TRUNCATED', message: '"a.jpg" ends too early.' };
+    const unknown = { code: 'NEVER_HEARD_OF', message: 'Something else.' };
+    expect([failure, unknown].map(failureWords)).toEqual([failure.message, unknown.message]);
+    vi.stubGlobal('document', { documentElement: {} });
+    await setLanguage('fr');
+    expect([failure, unknown].map(failureWords)).toEqual([
+      `${french.errors.PICTURE_TRUNCATED} ("a.jpg" ends too early.)`,
+      unknown.message,
+    ]);
+    await setLanguage('en');
+    vi.unstubAllGlobals();
   });
 });

@@ -17,6 +17,7 @@ import { groupPhotoTags } from './tagGroups.ts';
 import { TagPanel } from './TagPanel.tsx';
 import { whyOnPhoto } from './tagWhy.ts';
 import styles from './Inspector.module.css';
+import { failureWords } from '../../lib/errorWords.ts';
 
 function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element | null {
   const text = useText();
@@ -80,7 +81,7 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
   const photoIds = useMemo(() => (isOld ? null : Uint32Array.of(photoId)), [isOld, photoId]);
   const file = details?.files.find(({ state }) => state === 'present') ?? details?.files[0];
 
-  if (error && isOld) return <p className={styles['alone']}>{error.message}</p>;
+  if (error && isOld) return <p className={styles['alone']}>{failureWords(error)}</p>;
   if (!details) return <div className={styles['alone']} aria-busy="true" />;
   const { name } = splitPath(file?.path ?? '');
   return (

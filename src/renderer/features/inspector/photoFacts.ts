@@ -1,6 +1,7 @@
 /** @file What is known of a photo, as short lines. Numbers are written by `number`, in the owner's language. */
 
 import type { QueryOutput } from '../../../contract/contract.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 
 export type PhotoDetails = QueryOutput<'photo'>;
 type NumberWriter = (value: number) => string;
@@ -76,7 +77,7 @@ export function failuresOf(stages: PhotoDetails['stages']): FailureLine[] {
     if (failure === null || (state !== 'failed' && state !== 'retry')) continue;
     const before = lines.get(failure.message);
     lines.set(failure.message, {
-      message: failure.message,
+      message: failureWords(failure),
       isRetried: state === 'retry' && (before?.isRetried ?? true),
       isModel: stage.startsWith('model:') && (before?.isModel ?? true),
       isForGood: FOR_GOOD.includes(failure.code),

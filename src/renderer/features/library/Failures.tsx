@@ -17,6 +17,7 @@ import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import { pagesSeen } from './pages.ts';
 import { Section } from './Section.tsx';
 import styles from './Failures.module.css';
+import { failureWords } from '../../lib/errorWords.ts';
 
 type Failed = QueryOutput<'failures'>['photos'][number];
 
@@ -25,7 +26,8 @@ const PAGE = 50;
 
 function FailureRow({ failed, index, total }: { failed: Failed; index: number; total: number }): JSX.Element {
   const text = useText();
-  const { photoId, path, message } = failed;
+  const { photoId, path } = failed;
+  const message = failureWords(failed);
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return (
     <div

@@ -1,6 +1,7 @@
 /** @file Why a photo cannot be shown, in plain words. */
 
 import type { QueryOutput } from '../../../contract/contract.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 
 type Details = Pick<QueryOutput<'photo'>, 'files' | 'stages'>;
 
@@ -18,5 +19,5 @@ export function troubleOf(details: Details | null): Trouble {
   if (there.length > 0 && there.every(({ folderState }) => folderState === 'offline'))
     return { kind: 'offline', message: null };
   const failure = details?.stages.find((stage) => stage.state === 'failed' && stage.failure)?.failure;
-  return failure ? { kind: 'said', message: failure.message } : { kind: 'unknown', message: null };
+  return failure ? { kind: 'said', message: failureWords(failure) } : { kind: 'unknown', message: null };
 }

@@ -24,6 +24,7 @@ import {
   type Queue,
   type Said,
 } from './reviewQueue.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 
 export type Mode = 'one' | 'grid';
 
@@ -101,7 +102,7 @@ async function askMore(): Promise<void> {
     }));
   } catch (error) {
     if (!(error instanceof LibraryError)) throw error;
-    if (own === session) reviewStore.setState({ isAsking: false, problem: error.message });
+    if (own === session) reviewStore.setState({ isAsking: false, problem: failureWords(error) });
   }
 }
 

@@ -5,6 +5,7 @@ import type { JSX, ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { activityStore, type Activity } from '../../lib/activity.ts';
+import { LibraryError } from '../../lib/client.ts';
 import { connectionStore } from '../../lib/connection.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
@@ -98,6 +99,7 @@ function ActivityStrip({ activity }: { activity: Activity }): JSX.Element {
   // the words come from the language that is shown
   useText();
   const { state, shown, share, tone } = activityWords(activity);
+  const { failure } = activity;
   const words = (
     <>
       {shown.map((part) => (
@@ -120,9 +122,9 @@ function ActivityStrip({ activity }: { activity: Activity }): JSX.Element {
           <Progress label={state} share={share} />
         </div>
       )}
-      {activity.failure ? (
+      {failure ? (
         // the line is too short for a sentence: pressed, it stands in full as a notice
-        <Link onPress={() => sayProblem(new Error(activity.failure?.message))}>{words}</Link>
+        <Link onPress={() => sayProblem(new LibraryError(failure))}>{words}</Link>
       ) : (
         <span className={styles['words']}>{words}</span>
       )}

@@ -3,6 +3,7 @@
 import type { Activity } from '../../lib/activity.ts';
 import { duration, number, rounded } from '../../lib/format.ts';
 import { text } from '../../lib/i18n.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 
 export interface ActivityWords {
   /** Without figures: read out when it changes. */
@@ -56,6 +57,6 @@ export function activityWords(activity: Activity): ActivityWords {
     case 'elsewhere':
       return plain('quiet', text('statusBar.elsewhere'), ...(elsewhere === null ? [] : [elsewhere]));
     case 'stopped':
-      return plain('bad', text('statusBar.stopped'), ...(failure ? [failure.message] : []));
+      return plain('bad', text('statusBar.stopped'), ...(failure ? [failureWords(failure)] : []));
   }
 }

@@ -9,6 +9,7 @@ import { sayDone, sayProblem } from '../../lib/notices.ts';
 import { bridge } from '../../lib/transport.ts';
 import { openLayer } from '../../lib/viewStore.ts';
 import { fileToTry, refusalOf } from './dropped.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 
 export type PictureTags = QueryOutput<'tryPicture'>;
 
@@ -41,7 +42,7 @@ async function tryFile(file: File): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     set({ answer: await library.query('tryPicture', { bytes }, own.signal) });
   } catch (error) {
-    if (error instanceof LibraryError) set({ problem: error.message });
+    if (error instanceof LibraryError) set({ problem: failureWords(error) });
     // a browser says so when the file was taken away before it was read
     else if (error instanceof DOMException)
       set({ problem: text('tryPicture.unreadable', { name: file.name }) });

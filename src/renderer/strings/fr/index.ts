@@ -1,6 +1,7 @@
 /** @file The window's words in French. */
 
 import common from './common.json';
+import errors from './errors.json';
 import firstRun from './firstRun.json';
 import folders from './folders.json';
 import grid from './grid.json';
@@ -18,6 +19,7 @@ import tryPicture from './tryPicture.json';
 
 export const french = {
   common,
+  errors,
   firstRun,
   folders,
   grid,
