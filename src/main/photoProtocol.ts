@@ -30,8 +30,8 @@ function headers(mimeType: PictureType, version: string): Record<string, string>
   };
 }
 
-const refused = (status: number): Response =>
-  new Response(null, { status, headers: { 'cache-control': 'no-store' } });
+const refused = (status: number, reader: Record<string, string> = {}): Response =>
+  new Response(null, { status, headers: { 'cache-control': 'no-store', ...reader } });
 
 /**
  * Answers the protocol's requests.
@@ -41,14 +41,13 @@ export function handlePhotoProtocol(protocol: Protocol, windowOrigin: string, fi
   protocol.handle(PHOTO_SCHEME, async (request) => {
     const [, kind, photoId] = ADDRESS.exec(request.url) ?? [];
     if (request.method !== 'GET' || !kind || !photoId) return refused(400);
+    const reader = kind === 'thumbnail' ? { 'access-control-allow-origin': windowOrigin } : undefined;
     const picture = await find(kind as PictureKind, Number(photoId));
-    if (picture.kind === 'none') return refused(picture.error ? 404 : 204);
+    if (picture.kind === 'none') return refused(picture.error ? 404 : 204, reader);
     const { mimeType, version } = picture;
     if (!isPictureType(mimeType)) return refused(404);
-    if (picture.kind === 'bytes') {
-      const reader = kind === 'thumbnail' ? { 'access-control-allow-origin': windowOrigin } : {};
+    if (picture.kind === 'bytes')
       return new Response(picture.bytes, { headers: { ...headers(mimeType, version), ...reader } });
-    }
     // Chromium's own file loader reads it: no byte of it passes this thread
     const file = await net.fetch(pathToFileURL(picture.path).href, { bypassCustomProtocolHandlers: true });
     return new Response(file.body, { status: file.status, headers: headers(mimeType, version) });

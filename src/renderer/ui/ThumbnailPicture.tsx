@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { drawPicture } from '../lib/drawnPictures.ts';
 import { notePictureFailed, onPictureRenewed, thumbnailAddress } from '../lib/pictures.ts';
+import styles from './ThumbnailPicture.module.css';
 
 export interface ThumbnailPictureProps {
   readonly photoId: number;
@@ -36,5 +37,15 @@ export function ThumbnailPicture(props: ThumbnailPictureProps): ReactNode {
     return drawPicture(canvas.current, address, { isCut: !isWhole, onFailed });
   }, [photoId, address, isWhole, hasFailed]);
   if (hasFailed) return instead;
-  return address !== null && <canvas ref={canvas} className={className} width={0} height={0} aria-hidden />;
+  return (
+    address !== null && (
+      <canvas
+        ref={canvas}
+        className={`${styles['picture']} ${className ?? ''}`}
+        width={0}
+        height={0}
+        aria-hidden
+      />
+    )
+  );
 }

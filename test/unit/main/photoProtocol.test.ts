@@ -55,6 +55,9 @@ describe('a picture', () => {
     for (const kind of ['thumbnail', 'full'])
       readers.push((await ask(`photo://${kind}/7`, find)).headers.get('access-control-allow-origin'));
     expect(readers).toEqual(['tagroll://window', null]);
+    // also that there is none: a page that may not read it would be told of a trouble with its rights
+    const none = await ask('photo://thumbnail/7', answering({ kind: 'none', error: null }));
+    expect(none.headers.get('access-control-allow-origin')).toBe('tagroll://window');
   });
 
   it('that is not there is asked for again the next time', async () => {

@@ -76,7 +76,7 @@ function SimilarPhoto({ photo, among }: { photo: Similar; among: Uint32Array }):
         title={name}
         onClick={() => openPhoto(photoId, among)}
       >
-        <ThumbnailPicture photoId={photoId} className={styles['thumbnail']} />
+        <ThumbnailPicture photoId={photoId} />
         <span className={styles['similarScore']}>{percent(score)}</span>
       </button>
     </li>
