@@ -69,6 +69,27 @@ describe.skipIf(!hasChromium || !hasShared)('the keyboard', () => {
     await expect.poll(() => ratedWith(3)).toMatchObject({ total: 1 });
   });
 
+  it('comes back to the same place of the grid from the cloud of tags, and from a search', async () => {
+    const { page } = served;
+    await page.setViewportSize({ width: 700, height: 420 });
+    const placeNow = (): Promise<number> => window.grid.evaluate((grid) => grid.scrollTop);
+    await keyboard.press('End');
+    await expect.poll(placeNow).toBeGreaterThan(100);
+    await page.waitForTimeout(300);
+    const before = await placeNow();
+    await keyboard.press('c');
+    await window.grid.waitFor({ state: 'detached' });
+    await keyboard.press('Escape');
+    await expect.poll(placeNow).toBe(before);
+    await expect.poll(isInGrid).toBe(true);
+    await window.search('rating:5');
+    await window.hasPhotos(0);
+    await window.search('');
+    await window.hasPhotos(PHOTOS);
+    await expect.poll(placeNow).toBe(before);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('is led to the box that filters tags, from the list of commands and where its panel is closed', async () => {
     const filter = served.page.getByRole('textbox', { name: 'Find a tag' });
     const isInFilter = (): Promise<boolean> => filter.evaluate((box) => box === document.activeElement);

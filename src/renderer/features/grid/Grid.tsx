@@ -14,13 +14,14 @@ import { viewStore } from '../../lib/viewStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { dayBegunBy, headingIndex, rowCount, slotsFor } from './gridRows.ts';
-import { gridStore, revealRow, scrollTo } from './gridStore.ts';
+import { revealRow } from './gridStore.ts';
 import { lastAtMost, layOut, rowOf, rowsBetween, type GridLayout } from './justifiedLayout.ts';
 import { Row } from './Row.tsx';
 import { RubberBand } from './RubberBand.tsx';
 import { Scrubber } from './Scrubber.tsx';
 import { useGridMouse } from './useGridMouse.ts';
 import { useGridScroll } from './useGridScroll.ts';
+import { usePlace } from './usePlace.ts';
 import { needsScrubber } from './virtualScroll.ts';
 import styles from './Grid.module.css';
 
@@ -77,19 +78,6 @@ function NoPhotos({ isSearch }: { isSearch: boolean }): JSX.Element {
   );
 }
 
-/** Where the reader is: the first photo that is seen, and how far it stands below the viewport's top. */
-interface Place {
-  readonly photoId: number;
-  readonly offset: number;
-}
-
-function placeIn(layout: GridLayout, photoIds: Uint32Array, top: number): Place | null {
-  if (layout.rows === 0 || top < 8) return null;
-  const { first } = rowsBetween(layout, top, top + 1);
-  const row = Math.min(first, layout.rows - 1);
-  return { photoId: photoIds[layout.rowStart[row]!]!, offset: layout.rowTop[row]! - top };
-}
-
 export function Grid(): JSX.Element {
   const text = useText();
   const scroller = useRef<HTMLDivElement>(null);
@@ -106,23 +94,11 @@ export function Grid(): JSX.Element {
     () => layOut(aspects, days, { width: Math.max(1, width), rowHeight, gap: GAP, headingHeight: HEADING }),
     [aspects, days, width, rowHeight],
   );
+  // before the scrolling, which for another layout cuts off what lies beyond its end
+  usePlace(scroller, { layout, photoIds, aspects, colours }, width > 0);
   const scroll = useGridScroll(scroller, layout);
   const mouse = useGridMouse(scroller, layout, photoIds, aspects, scroll);
   const { window, top, viewport, isFlying } = scroll;
-
-  // the same photo stays in its place when the result or the width changes; another question begins at its top
-  const before = useRef({ layout, photoIds, answered });
-  useLayoutEffect(() => {
-    const { layout: oldLayout, photoIds: oldIds, answered: oldQuestion } = before.current;
-    before.current = { layout, photoIds, answered };
-    gridStore.setState({ layout, photoIds, aspects, colours });
-    if (oldLayout === layout) return;
-    if (oldQuestion !== answered && oldQuestion?.query !== answered?.query) return scrollTo(0);
-    const place = placeIn(oldLayout, oldIds, gridStore.getState().top);
-    if (!place) return;
-    const index = photoIds.indexOf(place.photoId);
-    if (index >= 0) scrollTo(layout.rowTop[rowOf(layout, index)]! - place.offset);
-  }, [layout, photoIds, aspects, colours, answered]);
 
   const revealed = useStoreValue(revealStore, (state) => state.photoId);
   useLayoutEffect(() => {
