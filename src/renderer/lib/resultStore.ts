@@ -51,11 +51,14 @@ const HEAD = 1000;
 export const isPartial = (outline: ResultOutline | null): boolean =>
   outline !== null && (outline.total ?? Infinity) > outline.photoIds.length;
 
+/** Has the rest of a result asked for now, where only the head of it is there: something needs it. */
+export const wantWhole = (): void => resultStore.setState({ isWholeWanted: true });
+
 /** Does something with the whole result: at once, or as soon as it is there. Another question asked meanwhile ends it. */
 export function whenWhole(work: () => void): void {
   const { outline, question } = resultStore.getState();
   if (!isPartial(outline)) return work();
-  resultStore.setState({ isWholeWanted: true });
+  wantWhole();
   const forget = resultStore.subscribe((state) => {
     if (state.question !== question) return forget();
     if (isPartial(state.outline)) return;

@@ -172,9 +172,9 @@ export const actOnSelected = (work: PhotoWork): void =>
   actOnThose(selectionStore.getState().selected.copy(), work);
 
 /**
- * Does something with the photos that it is meant for at this moment, where there are any: with the one that is shown large; else, where a
- * result is shown, with the selected ones of it in its order; where none of it is selected, with the one that the keyboard
- * is at. May wait for the rest of the result, as {@link actOnSelected}.
+ * Does something with the photos that it is meant for at this moment, where there are any: with the one that is shown large;
+ * else, where a result is shown, with the selected ones of it in its order; where none of it is selected, with the one that
+ * the keyboard is at. May wait for the rest of the result, as {@link actOnSelected}.
  */
 export function actOnPhotos(work: PhotoWork): void {
   if (!hasPhotosToActOn()) return;

@@ -2,10 +2,10 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { JSX, ReactNode } from 'react';
+import { failureWords } from '../lib/errorWords.ts';
 import { useText } from '../lib/i18n.ts';
 import { Button } from './Button.tsx';
 import { Empty } from './Empty.tsx';
-import { failureWords } from '../lib/errorWords.ts';
 
 export function Answer<Data>(props: {
   readonly query: UseQueryResult<Data>;

@@ -1,11 +1,11 @@
 /** @file How a model runs: on what, how fast, and why on nothing faster. */
 
 import type { JSX } from 'react';
+import { failureWords } from '../lib/errorWords.ts';
 import { rounded } from '../lib/format.ts';
 import { useText } from '../lib/i18n.ts';
 import { providerName, type LoadedModel } from '../lib/models.ts';
 import styles from './LoadedWords.module.css';
-import { failureWords } from '../lib/errorWords.ts';
 
 export function LoadedWords({ loaded }: { loaded: LoadedModel }): JSX.Element {
   const text = useText();

@@ -2,6 +2,7 @@
 
 import { Check } from 'lucide-react';
 import { useId, type JSX, type ReactNode } from 'react';
+import { failureWords } from '../lib/errorWords.ts';
 import { bytes, percent } from '../lib/format.ts';
 import { useText } from '../lib/i18n.ts';
 import { stateOf, type KnownModel } from '../lib/modelOrder.ts';
@@ -9,7 +10,6 @@ import { fetchModel, putToUse, stopFetching, useDownload } from '../lib/models.t
 import { Button } from './Button.tsx';
 import { Progress } from './Field.tsx';
 import styles from './ModelCard.module.css';
-import { failureWords } from '../lib/errorWords.ts';
 
 /** How far a download is, while it runs or where it was left. */
 function DownloadState({ model }: { model: KnownModel }): JSX.Element | null {

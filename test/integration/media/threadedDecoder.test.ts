@@ -63,7 +63,8 @@ describe('the decoder in a thread', () => {
     expect(performance.now() - before).toBeLessThan(1500 + 500);
   });
 
-  it('refuses what is under way where the thread itself fails, and tells it', async () => {
+  /** A decoder whose thread fails at whatever it is asked, and what is told of that. */
+  function broken(): { readonly decoder: Decoder; readonly faults: readonly unknown[] } {
     const faults: unknown[] = [];
     const decoder = startThreadedDecoder(
       join(projectFolder, 'test/fixtures/decoders/brokenThread.ts'),
@@ -71,6 +72,11 @@ describe('the decoder in a thread', () => {
       logger,
       (fault) => faults.push(fault),
     );
+    return { decoder, faults };
+  }
+
+  it('refuses what is under way where the thread itself fails, and tells it', async () => {
+    const { decoder, faults } = broken();
     const both = [
       decoder.decode(requestThumbnail('/photos/a')),
       decoder.preview({ path: '/photos/b' as FilePath, longSide: 100 }),
@@ -81,13 +87,7 @@ describe('the decoder in a thread', () => {
   });
 
   it('is closed also where the thread fails at that', async () => {
-    const faults: unknown[] = [];
-    const decoder = startThreadedDecoder(
-      join(projectFolder, 'test/fixtures/decoders/brokenThread.ts'),
-      { entry: unrulyEntry, concurrency: 3, timeoutMs: 5000 },
-      logger,
-      (fault) => faults.push(fault),
-    );
+    const { decoder, faults } = broken();
     await decoder.close();
     expect(faults).toMatchObject([{ message: 'The thread is broken.' }]);
   });

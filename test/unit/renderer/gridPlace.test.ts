@@ -50,6 +50,12 @@ describe('the place', () => {
     }
     expect(top).toBeCloseTo(1234);
     expect(stayingPlace(before, top + 300)).toEqual(placeAt(before, top + 300));
+    // another result has not got that photo, though by chance the reader is at the same height
+    const other = shown(
+      1000,
+      ids.map((id) => id + 500),
+    );
+    expect(stayingPlace(other, top)).toEqual(placeAt(other, top));
   });
 
   it('of a photo is told only where its row is seen whole', () => {

@@ -143,6 +143,8 @@ describe('what the library says of failures', () => {
       `${french.errors.PICTURE_TRUNCATED} ("a.jpg" ends too early.)`,
       unknown.message,
     ]);
+    const nothing = { code: 'NOTHING_TO_UNDO', message: 'There is nothing to undo.' };
+    expect(failureWords(nothing)).toBe(french.errors.NOTHING_TO_UNDO);
     await setLanguage('en');
     vi.unstubAllGlobals();
   });

@@ -6,7 +6,7 @@ import { wantCards } from '../../lib/cards.ts';
 import { dayName, number } from '../../lib/format.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useStoreValue } from '../../lib/library.ts';
-import { isPartial, resultStore } from '../../lib/resultStore.ts';
+import { isPartial, resultStore, wantWhole } from '../../lib/resultStore.ts';
 import { revealStore } from '../../lib/reveal.ts';
 import { firstPhotosDrawn } from '../../lib/start.ts';
 import { selectionStore } from '../../lib/selectionStore.ts';
@@ -104,7 +104,7 @@ export function Grid(): JSX.Element {
   useLayoutEffect(() => {
     if (revealed === null || layout.rows === 0 || viewport === 0) return;
     const index = photoIds.indexOf(revealed);
-    if (index < 0 && isPartial(outline)) return;
+    if (index < 0 && isPartial(outline)) return wantWhole();
     revealStore.setState({ photoId: null });
     if (index >= 0) revealRow(rowOf(layout, index));
   }, [revealed, layout, photoIds, viewport, outline]);

@@ -69,15 +69,20 @@ export function returnPlace(query: string, shown: Shown, isPartial: boolean): Pl
   return isThere ? place : null;
 }
 
+/** True where a place of this query is still waited for. */
+export const isAwaited = (query: string): boolean => left.has(query);
+
 /** The reader has begun to read elsewhere: where they were before is of no interest any more. */
 export const forgetPlace = (query: string): void => void left.delete(query);
 
 /** Where the grid put the reader last: as long as they stay, that photo is the one that stays, however often the width changes. */
 let put: { readonly place: Place; readonly top: number } | null = null;
 
-/** The place that is to stay: the one put last, where the reader has not moved since. */
-export const stayingPlace = (shown: Shown, top: number): Place | null =>
-  put && Math.abs(put.top - top) <= 1 ? put.place : placeAt(shown, top);
+/** The place that is to stay: the one put last, where the reader has not moved since, and its photo is still shown. */
+export function stayingPlace(shown: Shown, top: number): Place | null {
+  const isThere = put !== null && Math.abs(put.top - top) <= 1 && shown.photoIds.includes(put.place.photoId);
+  return isThere ? put!.place : placeAt(shown, top);
+}
 
 /** The reader was put at a place, which brought the viewport's top there. */
 export function notePut(place: Place, top: number): void {

@@ -4,6 +4,7 @@ import { AlertTriangle } from 'lucide-react';
 import { useMemo, type JSX } from 'react';
 import { actionOf, isActionEnabled, nameOfAction, runAction } from '../../lib/actions.ts';
 import { correctionStore, ratePhotos } from '../../lib/corrections.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 import { currentLanguage, useText } from '../../lib/i18n.ts';
 import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { useModels } from '../../lib/models.ts';
@@ -17,7 +18,6 @@ import { groupPhotoTags } from './tagGroups.ts';
 import { TagPanel } from './TagPanel.tsx';
 import { whyOnPhoto } from './tagWhy.ts';
 import styles from './Inspector.module.css';
-import { failureWords } from '../../lib/errorWords.ts';
 
 function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element | null {
   const text = useText();

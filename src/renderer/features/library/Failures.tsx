@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { QueryOutput } from '../../../contract/contract.ts';
 import { actionOf, runAction } from '../../lib/actions.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 import { useText } from '../../lib/i18n.ts';
 import { library, useLibrary } from '../../lib/library.ts';
 import { attempt } from '../../lib/notices.ts';
@@ -17,7 +18,6 @@ import { ThumbnailPicture } from '../../ui/ThumbnailPicture.tsx';
 import { pagesSeen } from './pages.ts';
 import { Section } from './Section.tsx';
 import styles from './Failures.module.css';
-import { failureWords } from '../../lib/errorWords.ts';
 
 type Failed = QueryOutput<'failures'>['photos'][number];
 

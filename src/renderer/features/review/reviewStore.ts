@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import { LibraryError } from '../../lib/client.ts';
 import { correctTags } from '../../lib/corrections.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 import { library } from '../../lib/library.ts';
 import { viewStore } from '../../lib/viewStore.ts';
 import { createZoomStore } from '../../lib/zoomStore.ts';
@@ -24,7 +25,6 @@ import {
   type Queue,
   type Said,
 } from './reviewQueue.ts';
-import { failureWords } from '../../lib/errorWords.ts';
 
 export type Mode = 'one' | 'grid';
 

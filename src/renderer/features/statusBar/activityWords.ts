@@ -1,9 +1,9 @@
 /** @file What goes on in the library, in words. */
 
 import type { Activity } from '../../lib/activity.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 import { duration, number, rounded } from '../../lib/format.ts';
 import { text } from '../../lib/i18n.ts';
-import { failureWords } from '../../lib/errorWords.ts';
 
 export interface ActivityWords {
   /** Without figures: read out when it changes. */

@@ -2,6 +2,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { QueryOutput } from '../../../contract/contract.ts';
+import { failureWords } from '../../lib/errorWords.ts';
 import { text } from '../../lib/i18n.ts';
 import { library } from '../../lib/library.ts';
 import { LibraryError } from '../../lib/client.ts';
@@ -9,7 +10,6 @@ import { sayDone, sayProblem } from '../../lib/notices.ts';
 import { bridge } from '../../lib/transport.ts';
 import { openLayer } from '../../lib/viewStore.ts';
 import { fileToTry, refusalOf } from './dropped.ts';
-import { failureWords } from '../../lib/errorWords.ts';
 
 export type PictureTags = QueryOutput<'tryPicture'>;
 

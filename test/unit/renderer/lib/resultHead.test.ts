@@ -123,30 +123,23 @@ describe('a result', () => {
   it('stays while half a word finds nothing, and goes where nothing follows', async () => {
     const results = keeper();
     await answerLast(20);
-    const shown = (): number | undefined => resultStore.getState().outline?.photoIds.length;
     vi.useFakeTimers();
-    results.show({ query: 'do' });
-    void answerLast(0, [{ message: 'No photo has the tag “do”.' }]);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(shown()).toBe(20);
-    results.show({ query: 'dog' });
-    void answerLast(7);
-    await vi.advanceTimersByTimeAsync(10);
-    expect(shown()).toBe(7);
+    /** Photos that are shown so many milliseconds after a query for which `found` are found; `isKnown`: every word of it. */
+    const shownAfter = async (milliseconds: number, query: string, found: number, isKnown = true) => {
+      results.show({ query });
+      void answerLast(found, isKnown ? [] : [{ message: `No photo has the tag “${query}”.` }]);
+      await vi.advanceTimersByTimeAsync(milliseconds);
+      return resultStore.getState().outline?.photoIds.length;
+    };
+    expect(await shownAfter(100, 'do', 0, false)).toBe(20);
+    expect(await shownAfter(10, 'dog', 7)).toBe(7);
+    // what was found for half of it comes no more
     await vi.advanceTimersByTimeAsync(1000);
-    expect(shown()).toBe(7);
-    results.show({ query: 'dogs' });
-    void answerLast(0, [{ message: 'No photo has the tag “dogs”.' }]);
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(shown()).toBe(0);
+    expect(resultStore.getState().outline?.photoIds).toHaveLength(7);
+    expect(await shownAfter(1000, 'dogs', 0, false)).toBe(0);
     // where every word is known there is nothing to wait for
-    results.show({ query: 'dog rating:5' });
-    void answerLast(3);
-    await vi.advanceTimersByTimeAsync(10);
-    results.show({ query: 'dog rating:4' });
-    void answerLast(0);
-    await vi.advanceTimersByTimeAsync(10);
-    expect(shown()).toBe(0);
+    expect(await shownAfter(10, 'dog rating:5', 3)).toBe(3);
+    expect(await shownAfter(10, 'dog rating:4', 0)).toBe(0);
   });
 });
 
