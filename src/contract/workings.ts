@@ -47,8 +47,10 @@ export const knownModel = z.object({
   state: z.enum(['installed', 'available', 'downloading', 'incomplete', 'not-offered']),
   /** Bytes that are there of a download. */
   received: z.int().nonnegative(),
-  /** Recommended to a person who has no model yet. */
+  /** Recommended to a person who has no model yet, or only the one that ships with the program. */
   isRecommended: z.boolean(),
+  /** It ships with the program. */
+  isShipped: z.boolean(),
   loaded: loadedModel.nullable(),
   failure: failure.nullable(),
 });

@@ -39,6 +39,8 @@ export interface EngineOptions {
 export interface EngineEvents {
   readonly onProgress?: (progress: () => Progress) => void;
   readonly onStored?: (settled: readonly Settled[]) => void;
+  /** Nothing is left to do, for now. */
+  readonly onIdle?: () => void;
   /** A folder was found gone while its photos were read; it is set offline already. */
   readonly onOffline?: (folder: Pick<LibraryFolder, 'id' | 'path'>, failure: Failure) => void;
 }

@@ -16,6 +16,7 @@ import {
   type EngineOptions,
 } from './engine.ts';
 import type { LibraryChanges } from './libraryChanges.ts';
+import { letStarterStepBack } from './pipeline/starter.ts';
 
 export interface EngineKeeperOptions extends EngineOptions {
   readonly changes: LibraryChanges;
@@ -155,6 +156,7 @@ export class EngineKeeper {
           changes.note(['folders'], true);
           onChange();
         },
+        onIdle: () => this.#onIdle(),
       },
       this.#closing.signal,
     ).finally(() => (this.#isStarting = false));
@@ -165,6 +167,15 @@ export class EngineKeeper {
     changes.note(['models']);
     if (this.#isPaused) engine.pipeline.pause();
     else engine.pipeline.wake(true);
+  }
+
+  /** All photos are seen to: the starter may go. The engine follows the models. */
+  #onIdle(): void {
+    const { database, changes, logger } = this.#options;
+    letStarterStepBack(database).then(
+      (hasChanged) => hasChanged && changes.note(['models'], true),
+      (error: unknown) => logger.log('warn', 'the starter could not be taken out of use', error),
+    );
   }
 
   async #closeEngine(patience?: number): Promise<void> {

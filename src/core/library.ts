@@ -31,6 +31,7 @@ import { libraryStatus, type LibraryStatus } from './libraryStatus.ts';
 import { LibraryWorker } from './libraryWorker.ts';
 import { loadShippedVocabulary } from './models/vocabulary.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
+import { takeRecommendation } from './pipeline/starter.ts';
 import { ModelDownloads, type ModelDownloadsOptions } from './modelDownloads.ts';
 import { photoNames, photosNamed } from './photoNames.ts';
 import { Pictures } from './pictures.ts';
@@ -69,6 +70,8 @@ export interface LibraryOptions {
   readonly nodePath: string | null;
   /** For a window, which must not wait: tags that are to be judged anew are judged while the library is open. */
   readonly opensAtOnce?: boolean;
+  /** False: the library does without the model that ships with the program. */
+  readonly keepsStarter?: boolean;
   /** How models are downloaded, where it differs; for tests. */
   readonly downloads?: Partial<Pick<ModelDownloadsOptions, 'http' | 'firstPauseMs' | 'freeBytes'>>;
   readonly logger: Logger;
@@ -202,6 +205,11 @@ export class Library {
   /** What a list shows of these photos, in their order. */
   summaries(photoIds: readonly PhotoId[]): PhotoSummary[] {
     return photoSummaries(this.#database, photoIds);
+  }
+
+  /** True once in a library in which only the starter tags: the time to tell of better models. */
+  takeRecommendation(): Promise<boolean> {
+    return takeRecommendation(this.#database);
   }
 
   /** All that is known of a photo. @throws {TagrollError} PHOTO_UNKNOWN. */

@@ -41,8 +41,10 @@ export interface KnownModel extends ShelvedModel {
   readonly state: 'installed' | 'available' | 'downloading' | 'incomplete' | 'not-offered';
   /** Bytes that are there. */
   readonly received: number;
-  /** For a person who has no model yet. */
+  /** For a person who has no model yet, or only the starter. */
   readonly isRecommended: boolean;
+  /** It ships with the program; `available` means that it is there, without a download. */
+  readonly isShipped: boolean;
   /** How it was loaded the last time. */
   readonly loaded: LoadedModel | null;
   /** Why it does not load, or why its download failed in this run of the program. */
@@ -98,6 +100,7 @@ export class ModelDownloads {
         state: 'installed',
         received: model.size,
         isRecommended: model.id === RECOMMENDED_MODEL,
+        isShipped: shelf.shippedFolder(model.id) !== null,
         loaded,
         failure: loaded?.failure ?? null,
       });
@@ -117,6 +120,7 @@ export class ModelDownloads {
               : 'available',
         received,
         isRecommended: manifest.id === RECOMMENDED_MODEL,
+        isShipped: shelf.shippedFolder(manifest.id) !== null,
         loaded: null,
         failure: this.#failures.get(manifest.id) ?? null,
       });
@@ -243,8 +247,14 @@ export class ModelDownloads {
     return sum;
   }
 
-  /** The same file in an installed model, or null. */
-  #installedCopy(file: ModelFile): string | null {
+  /** The same file where it ships with the program, or in an installed model, or null. */
+  #localCopy(file: ModelFile): string | null {
+    const { shelf } = this.#options;
+    for (const manifest of shelf.known) {
+      const folder = shelf.shippedFolder(manifest.id);
+      const same = filesOf(manifest).find((one) => one.file.sha256 === file.sha256);
+      if (folder !== null && same) return join(folder, same.file.name);
+    }
     for (const { manifest, folder } of listModels(this.#options.database)) {
       const files = filesOf(parseManifest(manifest, 'an installed model'));
       const same = files.find((one) => one.file.sha256 === file.sha256);
@@ -256,7 +266,7 @@ export class ModelDownloads {
   #withoutSource(manifest: ModelManifest): ModelFile[] {
     return filesOf(manifest)
       .map(({ file }) => file)
-      .filter((file) => file.url === undefined && this.#installedCopy(file) === null);
+      .filter((file) => file.url === undefined && this.#localCopy(file) === null);
   }
 
   /** Sees that it can begin. Whoever gets the lock releases it. */
@@ -297,7 +307,7 @@ export class ModelDownloads {
       const path = this.#pathOf(manifest, file);
       const others = (await this.#received(manifest)) - (await this.#receivedOf(manifest, file));
       const onReceived = (bytes: number): void => meter.set(others + bytes);
-      if ((await sizeOf(path)) !== file.size && !(await this.#copyInstalled(file, path))) {
+      if ((await sizeOf(path)) !== file.size && !(await this.#copyLocal(file, path))) {
         // where it has none, the copy that was there is gone
         if (file.url === undefined) throw this.#copyIsGone(manifest, file);
         const options = { http, firstPauseMs, signal, logger, onReceived };
@@ -317,9 +327,9 @@ export class ModelDownloads {
     );
   }
 
-  /** True where the very file lay in an installed model and was copied from there. */
-  async #copyInstalled(file: ModelFile, path: string): Promise<boolean> {
-    const source = this.#installedCopy(file);
+  /** True where the very file lay there already and was copied. */
+  async #copyLocal(file: ModelFile, path: string): Promise<boolean> {
+    const source = this.#localCopy(file);
     if (source === null || (await sizeOf(source)) !== file.size) return false;
     const copy = `${path}.copy`;
     await copyFile(source, copy);

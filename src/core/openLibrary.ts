@@ -3,9 +3,10 @@
 import type { WritableDatabase } from './catalogue/database.ts';
 import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { cataloguePaths, openCatalogue, openThumbnails } from './catalogue/open.ts';
+import type { Logger } from './domain/logger.ts';
 import { Library, type LibraryOptions } from './library.ts';
 import { loadKnownModels } from './models/knownModels.ts';
-import type { ModelManifest } from './models/manifest.ts';
+import { loadShippedModels } from './models/shippedModels.ts';
 import { loadShippedVocabulary } from './models/vocabulary.ts';
 import { ModelShelf } from './pipeline/modelShelf.ts';
 import { preferredProviders } from './preferences.ts';
@@ -21,8 +22,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   try {
     const thumbnails = openThumbnails(options.catalogueFolder);
     opened.push(thumbnails);
-    const known = await loadKnownModels(options.resourcesFolder);
-    const models = shelf(options, database, known);
+    const models = await shelf(options, database);
+    if (options.keepsStarter !== false) await keepStarter(models, options.logger);
     await removeTriedPictures(options.catalogueFolder);
     const library = new Library(options, database, thumbnails, models);
     await library.downloads.removeLeftovers();
@@ -38,15 +39,23 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
 }
 
-function shelf(
-  options: LibraryOptions,
-  database: WritableDatabase,
-  known: readonly ModelManifest[],
-): ModelShelf {
+/** A library without the starter is still a library. */
+async function keepStarter(models: ModelShelf, logger: Logger): Promise<void> {
+  try {
+    await models.keepStarter();
+  } catch (error) {
+    logger.log('error', 'the model that ships with the program could not be put in place', error);
+  }
+}
+
+async function shelf(options: LibraryOptions, database: WritableDatabase): Promise<ModelShelf> {
+  const shipped = await loadShippedModels(options.resourcesFolder);
+  const known = await loadKnownModels(options.resourcesFolder);
   return new ModelShelf({
     database,
     modelsFolder: cataloguePaths(options.catalogueFolder).models,
-    known,
+    known: [...known, ...shipped.map(({ manifest }) => manifest)],
+    shipped,
     loadVocabulary: () => loadShippedVocabulary(options.resourcesFolder),
     startTagger: () => options.startTagger(options.logger, false, preferredProviders(database)),
   });

@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { whenFree } from './catalogue/busyCatalogue.ts';
 import { transaction } from './catalogue/database.ts';
+import { renewEffectiveTags } from './catalogue/effectiveTags.ts';
 import { addLibraryFolder, libraryFolder, libraryFolders } from './catalogue/folders.ts';
 import { reopenFailedStages } from './catalogue/stages.ts';
 import { takeWorkLock, type WorkLock } from './catalogue/workLock.ts';
@@ -14,6 +15,7 @@ import { pathFromString, type FilePath } from './domain/filePath.ts';
 import type { LibraryFolderId } from './domain/ids.ts';
 import { planWork, startEngine, type Engine, type EngineOptions } from './engine.ts';
 import type { Progress } from './pipeline/progress.ts';
+import { letStarterStepBack } from './pipeline/starter.ts';
 import type { Settled } from './pipeline/settle.ts';
 import type { LoadedModel } from './tagger/tagger.ts';
 import { excludeFiles } from './watch/excludeFiles.ts';
@@ -61,6 +63,7 @@ class Listeners {
   readonly onProgress = new Set<(progress: Progress) => void>();
   readonly onStored = new Set<(settled: readonly Settled[]) => void>();
   onFolderState: WatchEvents['onFolderState'];
+  onIdle: (() => void) | undefined;
   /** Folders that went offline while their photos were read. */
   readonly wentOffline: OfflineFolder[] = [];
 }
@@ -123,6 +126,7 @@ export class Session {
         this.#engine.pipeline.wake(true);
         if (!signal?.aborted) await this.#engine.pipeline.idle();
       }
+      if (!signal?.aborted) await this.#letStarterStepBack();
     } finally {
       this.#listeners.onStored.delete(noteAway);
       signal?.removeEventListener('abort', stop);
@@ -166,6 +170,12 @@ export class Session {
     return { summary, offline };
   }
 
+  /** All photos are seen to: the starter may go. */
+  async #letStarterStepBack(): Promise<void> {
+    const { database } = this.#options;
+    if (await letStarterStepBack(database)) await renewEffectiveTags(database);
+  }
+
   /**
    * Keeps the catalogue up to date with what happens on disk, until the session is closed. `paths` are added to the
    * library first. Resolves when every folder has been compared once and is being watched.
@@ -179,6 +189,10 @@ export class Session {
     for (const path of paths) await addLibraryFolder(database, pathFromString(resolve(path)));
     if (events.onStored) this.#listeners.onStored.add(events.onStored);
     this.#listeners.onFolderState = events.onFolderState;
+    this.#listeners.onIdle = () =>
+      void this.#letStarterStepBack().catch((error: unknown) =>
+        this.#options.logger.log('warn', 'the starter could not be taken out of use', error),
+      );
     await planWork(this.#options, this.#engine.versions);
     this.#engine.pipeline.wake();
     this.#watcher = await startWatching(reconcile, {
@@ -237,6 +251,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         listeners.onProgress.forEach((listener) => listener(now));
       },
       onStored: (settled) => listeners.onStored.forEach((listener) => listener(settled)),
+      onIdle: () => listeners.onIdle?.(),
       onOffline: ({ id, path }, failure) => {
         listeners.wentOffline.push({ path, failure });
         listeners.onFolderState?.(id, 'offline', failure.message);

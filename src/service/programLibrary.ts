@@ -33,6 +33,8 @@ export async function openProgramLibrary(options: ProgramLibraryOptions): Promis
     decoderThreadEntry,
     backupThreadEntry,
     nodePath,
+    // for tests, and for scripts that bring a model of their own
+    keepsStarter: process.env['TAGROLL_STARTER'] !== 'off',
     startTagger: (logger, expectsPhotos, preferred) =>
       startTagger({
         taggerEntry,

@@ -10,6 +10,9 @@ import { hasShared, projectFolder } from '../fixtures/shared.ts';
 import { hasElectron } from './electronRun.ts';
 import { runNode } from './program.ts';
 
+// what is measured are the models that a benchmark brings
+process.env['TAGROLL_STARTER'] ??= 'off';
+
 interface Benchmark {
   readonly name: string;
   readonly needsShared: boolean;

@@ -6,20 +6,11 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, openBrowser, openServed } from '../fixtures/browser.ts';
-import { hasElectron, openDesktop } from '../fixtures/desktop.ts';
 import { Workplace } from '../fixtures/program.ts';
 import { hasShared, shared } from '../fixtures/shared.ts';
-import { WindowPage } from '../fixtures/windowPage.ts';
-
-/** A window of either kind. */
-interface Opened {
-  readonly page: WindowPage;
-  readonly complaints: readonly string[];
-  close(): Promise<void>;
-}
+import { closeBrowser, windowKinds, type OpenedWindow } from '../fixtures/windowKinds.ts';
+import type { WindowPage } from '../fixtures/windowPage.ts';
 
 const FIRST = 24;
 
@@ -30,35 +21,12 @@ const pictures = hasShared
       .toSorted()
   : [];
 
-let browser: Browser | null = null;
-afterAll(async () => {
-  await browser?.close();
-});
+afterAll(closeBrowser);
 
-const kinds = [
-  {
-    kind: 'the desktop program',
-    isThere: hasElectron,
-    open: async (workplace: Workplace, folders: readonly string[]): Promise<Opened> => {
-      const { page, complaints, close } = await openDesktop(workplace, { folders });
-      return { page: new WindowPage(page), complaints, close };
-    },
-  },
-  {
-    kind: 'a browser',
-    isThere: hasChromium,
-    open: async (workplace: Workplace, folders: readonly string[]): Promise<Opened> => {
-      browser ??= await openBrowser();
-      const { page, complaints, close } = await openServed(workplace, browser, folders);
-      return { page: new WindowPage(page), complaints, close };
-    },
-  },
-];
-
-describe.each(kinds)('with $kind', ({ isThere, open }) => {
+describe.each(windowKinds)('with $kind', ({ isThere, open }) => {
   describe.skipIf(!isThere || !hasShared)('a person', () => {
     let workplace: Workplace;
-    let opened: Opened;
+    let opened: OpenedWindow;
     let window: WindowPage;
     const added = (name: string, index: number): void =>
       cpSync(pictures[index]!, join(workplace.photos, 'first', name));

@@ -35,7 +35,7 @@ export async function addModel({ library, output }: CommandContext, folder: stri
 }
 
 /** What there is of a model that is not installed, in words. */
-function standing({ state, size, received, origin }: KnownModel): string {
+function standing({ state, size, received, origin, isShipped }: KnownModel): string {
   switch (state) {
     case 'not-offered':
       return `not offered for download; get it from ${origin}`;
@@ -43,7 +43,7 @@ function standing({ state, size, received, origin }: KnownModel): string {
     case 'incomplete':
       return `${bytes(received)} of ${bytes(size)} are there`;
     case 'available':
-      return `${bytes(size)} to download`;
+      return isShipped ? 'comes with Tagroll' : `${bytes(size)} to download`;
     case 'installed':
       return 'installed';
   }

@@ -94,5 +94,10 @@ export async function scan(
   const failures = failuresByPhoto(library.failures());
   printSummary(output, summary, failures, library.models.list());
   output.document(scanDocument(summary, failures));
+  // a program that reads the document cannot take advice
+  if (!output.json && (await library.takeRecommendation()))
+    output.line(
+      'The tags are those of the small model that comes with Tagroll. "tagroll models available" names models that know far more.',
+    );
   return summary.interrupted ? EXIT.interrupted : EXIT.done;
 }

@@ -252,6 +252,19 @@ export function hasOpenStages(database: ReadableDatabase): boolean {
   );
 }
 
+/** True where the stage is to do of a photo that has a file, also where its folder is offline. */
+export function hasOpenStagesOf(database: ReadableDatabase, stage: Stage): boolean {
+  return (
+    statement<[Stage]>(
+      database,
+      `SELECT 1 FROM photo_stage
+       WHERE state IN ('pending', 'running', 'retry') AND stage = ?
+         AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo_id = photo_stage.photo_id AND state = 'present')
+       LIMIT 1`,
+    ).get(stage) !== undefined
+  );
+}
+
 /** True where one of these stages is to do of a photo that has a file to read. */
 export function hasReadableOpenStages(database: ReadableDatabase, wanted: readonly Stage[]): boolean {
   return (

@@ -33,15 +33,19 @@ import {
   resultVersion,
   type ModelManifest,
 } from '../models/manifest.ts';
-import { recogniseModelFolder } from '../models/recognise.ts';
+import { recogniseModelFolder, type RecognisedModel } from '../models/recognise.ts';
+import { STARTER_MODEL, type ShippedModel } from '../models/shippedModels.ts';
 import type { Vocabulary } from '../models/vocabulary.ts';
 import type { LoadedModel, Tagger } from '../tagger/tagger.ts';
 import { labelsToTags, namedLabels } from './modelLabels.ts';
+import { isOnlyStarterInUse, isStarterWanted, noteOwnersChoice, noteStarterAdded } from './starter.ts';
 
 export interface ModelShelfOptions {
   readonly database: WritableDatabase;
   readonly modelsFolder: string;
   readonly known: readonly ModelManifest[];
+  /** Those of them that ship with the program. */
+  readonly shipped: readonly ShippedModel[];
   readonly loadVocabulary: () => Promise<Vocabulary>;
   readonly startTagger: () => Tagger;
 }
@@ -90,6 +94,11 @@ export class ModelShelf {
     return this.#options.known;
   }
 
+  /** The folder with the files of a model that ships with the program, or null. */
+  shippedFolder(id: ModelId): string | null {
+    return this.#options.shipped.find(({ manifest }) => manifest.id === id)?.folder ?? null;
+  }
+
   /** All installed models. */
   list(): ShelvedModel[] {
     return listModels(this.#options.database).map((row) =>
@@ -109,28 +118,56 @@ export class ModelShelf {
   }
 
   /**
-   * Adds the model in `folder`: recognised, copied, loaded once as a test. It is put in use at once where no model is.
+   * Adds the model in `folder`: recognised, copied, loaded once as a test. It is put in use at once where no model is, or
+   * only the starter.
    * Each revision has a folder of its own, so that the one in use stays whole until the new one has proved itself.
    * `own`: the folder is the library's and goes soon, so that no second copy of its files is made.
    * @throws {TagrollError} FOLDER_*, MODEL_*, DISK_FULL; the shelf is then as before.
    */
   async add(folder: string, sources: 'foreign' | 'own' = 'foreign'): Promise<AddedModel> {
-    const { database, modelsFolder, known } = this.#options;
-    const recognised = await recogniseModelFolder(folder, known);
+    const recognised = await recogniseModelFolder(folder, this.#options.known);
+    let loaded: LoadedModel | undefined;
+    const wasThere = await this.#install(recognised, sources, async (installed) => {
+      loaded = await this.#tryOut(installed);
+    });
+    return { model: this.get(recognised.manifest.id), loaded: loaded!, wasThere };
+  }
+
+  /**
+   * Sees to it that a library without a model has the starter, and one with an older starter today's. It is not loaded as a
+   * test: the program's tests have done that, and a library is being opened.
+   * @throws {TagrollError} MODEL_*, DISK_FULL, CATALOGUE_*; the shelf is then as before.
+   */
+  async keepStarter(): Promise<void> {
+    const { database, shipped } = this.#options;
+    const starter = shipped.find(({ manifest }) => manifest.id === STARTER_MODEL);
+    if (!starter) return;
+    const row = listModels(database).find(({ id }) => id === STARTER_MODEL);
+    const isOther = row && row.manifest !== JSON.stringify(starter.manifest);
+    if (!(isOther ?? isStarterWanted(database))) return;
+    await this.#install(await recogniseModelFolder(starter.folder, [starter.manifest]), 'foreign');
+  }
+
+  /** Copies a model, has it proved, and puts it on the shelf. @returns whether the very same was there before. */
+  async #install(
+    recognised: RecognisedModel,
+    sources: 'foreign' | 'own',
+    prove: (installed: InstalledModel) => Promise<void> = () => Promise.resolve(),
+  ): Promise<boolean> {
+    const { database, modelsFolder } = this.#options;
     const home = join(modelsFolder, manifestVersion(recognised.manifest));
     const before = listModels(database).find((row) => row.id === recognised.manifest.id);
     const isThere = before?.folder === join(home, recognised.manifest.id);
-    let loaded: LoadedModel;
     try {
       const installed = await installModel(recognised, home, sources);
-      loaded = await this.#tryOut(installed);
+      await prove(installed);
       await this.#put(installed);
     } catch (error) {
       if (!isThere) await removeModelFolder(join(home, recognised.manifest.id));
       throw error;
     }
     if (before && !isThere) await removeModelFolder(before.folder);
-    return { model: this.get(recognised.manifest.id), loaded, wasThere: isThere };
+    return isThere;
   }
 
   /** Loads a model once. @throws {TagrollError} MODEL_* where it does not load. */
@@ -154,7 +191,8 @@ export class ModelShelf {
     const labels = await namedLabels(manifest, folder, await loadVocabulary());
     const now = Date.now();
     await writeWhenFree(database, () => {
-      const first = listModels(database).every((row) => !row.inUse);
+      const isAdded = listModels(database).every((row) => row.id !== manifest.id);
+      const isFirst = isOnlyStarterInUse(database);
       const row = {
         id: manifest.id,
         kind: manifest.kind,
@@ -164,7 +202,9 @@ export class ModelShelf {
         addedAt: now,
       };
       putModel(database, row, labelsToTags(database, labels, now));
-      if (first) setModelInUse(database, manifest.id, true);
+      if (isAdded && manifest.id === STARTER_MODEL) noteStarterAdded(database);
+      // an older starter that is replaced stays as it was: its owner may have stopped it
+      if (isFirst && (isAdded || manifest.id !== STARTER_MODEL)) setModelInUse(database, manifest.id, true);
       forgetPlan(database, stageOfModel(manifest.id));
       markEffectiveTagsStale(database);
     });
@@ -186,6 +226,7 @@ export class ModelShelf {
     if (row.inUse !== inUse) {
       await writeWhenFree(database, () => {
         setModelInUse(database, row.id, inUse);
+        noteOwnersChoice(database, row.id, inUse ? 'use' : 'stopped');
         forgetPlan(database, stageOfModel(row.id));
         markEffectiveTagsStale(database);
       });
@@ -199,6 +240,7 @@ export class ModelShelf {
     const row = getModel(database, id);
     await writeWhenFree(database, () => {
       deleteModel(database, row.id);
+      noteOwnersChoice(database, row.id, 'removed');
       forgetPlan(database, stageOfModel(row.id));
       markEffectiveTagsStale(database);
     });

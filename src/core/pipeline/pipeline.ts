@@ -39,6 +39,8 @@ export interface PipelineOptions extends StoreOptions {
   readonly onProgress?: (progress: () => Progress) => void;
   /** Called with the photos of which something was stored. */
   readonly onStored?: (settled: readonly Settled[]) => void;
+  /** Called whenever nothing is left to do and no retry is outstanding. */
+  readonly onIdle?: () => void;
 }
 
 const MOST_DEATHS = 8;
@@ -316,6 +318,7 @@ export class Pipeline {
     )
       return;
     this.#waiting.resolve();
+    if (!this.#stopped) this.#options.onIdle?.();
   }
 
   #retry(): void {

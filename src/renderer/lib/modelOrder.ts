@@ -17,6 +17,12 @@ export function stateOf(model: KnownModel, download: Download | null): KnownMode
 export const canBeHad = ({ state, isRecommended, inUse }: KnownModel): boolean =>
   state !== 'not-offered' || isRecommended || inUse;
 
+/** The model that ships with the program, where it is in use and no other is; undefined else. */
+export function loneStarter(models: readonly KnownModel[]): KnownModel | undefined {
+  const inUse = models.filter((model) => model.inUse);
+  return inUse.length === 1 && inUse[0]!.isShipped ? inUse[0] : undefined;
+}
+
 const ORDER: Readonly<Record<KnownModel['state'], number>> = {
   installed: 0,
   downloading: 1,

@@ -56,8 +56,12 @@ export function ModelButton({
       );
     case 'available':
       return (
-        <Button kind={kind} label={text('models.fetch-name', { name })} onPress={() => fetchModel(modelId)}>
-          {text('models.fetch', { size: bytes(size) })}
+        <Button
+          kind={kind}
+          label={text(model.isShipped ? 'models.use-name' : 'models.fetch-name', { name })}
+          onPress={() => fetchModel(modelId)}
+        >
+          {model.isShipped ? text('models.use') : text('models.fetch', { size: bytes(size) })}
         </Button>
       );
     case 'downloading':
@@ -99,6 +103,7 @@ export function ModelCard({ model, isPrimary = false, buttons, children }: Model
           {model.name}
         </h3>
         {model.isRecommended && <span className={styles['badge']}>{text('models.recommended')}</span>}
+        {model.isShipped && <span className={styles['badge']}>{text('models.shipped')}</span>}
         {model.inUse && (
           <span className={styles['inUse']}>
             <Check size={14} strokeWidth={2} aria-hidden />

@@ -20,6 +20,7 @@ const print = (value: unknown): void => void process.stdout.write(`${JSON.string
 const library = await openLibrary({
   catalogueFolder: catalogueFolder!,
   resourcesFolder: resourcesFolder!,
+  keepsStarter: false,
   ...entries,
   backupThreadEntry: source('catalogue/backupThread.ts'),
   nodePath: null,

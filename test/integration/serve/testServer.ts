@@ -79,6 +79,7 @@ export class TestServer {
     const library = await openLibrary({
       catalogueFolder: join(folder, 'catalogue'),
       resourcesFolder: places.resources,
+      keepsStarter: false,
       decoderEntry: places.decoderEntry,
       decoderThreadEntry: places.decoderThreadEntry,
       backupThreadEntry: places.backupThreadEntry,

@@ -8,7 +8,7 @@ import { useState, type JSX } from 'react';
 import { actionOf, runAction } from '../../lib/actions.ts';
 import { chooseFolders } from '../../lib/folders.ts';
 import { useText } from '../../lib/i18n.ts';
-import { canBeHad, type KnownModel } from '../../lib/modelOrder.ts';
+import { canBeHad, loneStarter, type KnownModel } from '../../lib/modelOrder.ts';
 import { useModels } from '../../lib/models.ts';
 import { isDesktop } from '../../lib/transport.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,19 +19,23 @@ function Models({ models }: { models: readonly KnownModel[] }): JSX.Element {
   const text = useText();
   const [isLong, setIsLong] = useState(false);
   const inUse = models.filter((model) => model.inUse);
-  const choices = models.filter(canBeHad);
+  const starter = loneStarter(models);
+  const isChosen = inUse.length > 0 && !starter;
+  const choices = models.filter((model) => canBeHad(model) && model !== starter);
   const few = choices.filter(({ isRecommended, state }) => isRecommended || state === 'downloading');
   const shown = isLong ? choices : few.length > 0 ? few : choices.slice(0, 1);
   return (
     <section className={styles['models']} aria-labelledby="first-run-models">
       <h2 id="first-run-models">{text('firstRun.model-title')}</h2>
       <p>
-        {inUse.length > 0
-          ? text('firstRun.model-ready', { name: inUse.map(({ name }) => name).join(', ') })
-          : text('firstRun.model-sentence')}
+        {starter
+          ? text('firstRun.model-starter', { name: starter.name })
+          : isChosen
+            ? text('firstRun.model-ready', { name: inUse.map(({ name }) => name).join(', ') })
+            : text('firstRun.model-sentence')}
       </p>
-      {inUse.length === 0 && shown.map((model) => <ModelCard key={model.modelId} model={model} />)}
-      {inUse.length === 0 && (
+      {!isChosen && shown.map((model) => <ModelCard key={model.modelId} model={model} />)}
+      {!isChosen && (
         <div className={styles['foot']}>
           {choices.length > shown.length || isLong ? (
             <Button onPress={() => setIsLong(!isLong)}>

@@ -10,7 +10,7 @@ import { useLibrary, useStoreValue } from '../../lib/library.ts';
 import { useModels } from '../../lib/models.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FileList } from './FileList.tsx';
-import { correctionsOf, ratingAfter, unsavedKeys, withChanges } from './optimistic.ts';
+import { correctionsOf, ratingAfter, unsavedKeys, withChanges, type PhotoTag } from './optimistic.ts';
 import { PhotoFacts } from './PhotoFacts.tsx';
 import { failuresOf, splitPath, type PhotoDetails } from './photoFacts.ts';
 import { Rating } from './Rating.tsx';
@@ -50,6 +50,9 @@ function Failures({ stages }: { stages: PhotoDetails['stages'] }): JSX.Element |
   );
 }
 
+const isByModel = ({ effective, provenance, modelId }: PhotoTag, model: string): boolean =>
+  effective && provenance === 'model' && modelId === model;
+
 export interface OnePhotoProps {
   readonly photoId: number;
 }
@@ -78,6 +81,10 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
     // what is said of them is in the window's language
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [details, corrections, models, language]);
+  // a person who wonders at such tags should know that better ones are to be had
+  const starter = models?.find(
+    ({ isShipped, modelId }) => isShipped && details?.tags.some((tag) => isByModel(tag, modelId)),
+  );
   const photoIds = useMemo(() => (isOld ? null : Uint32Array.of(photoId)), [isOld, photoId]);
   const file = details?.files.find(({ state }) => state === 'present') ?? details?.files[0];
 
@@ -102,6 +109,7 @@ export function OnePhoto({ photoId }: OnePhotoProps): JSX.Element {
         photoIds={photoIds}
         total={1}
         addTo={(work) => work(Uint32Array.of(photoId))}
+        origin={starter && text('inspector.by-starter', { name: starter.name })}
       />
       <PhotoFacts details={details} />
       {details.files.length > 0 && <FileList files={details.files} />}

@@ -45,6 +45,8 @@ export interface TagPanelProps {
   readonly total: number;
   /** Leads to the photos that get added tags. */
   readonly addTo: ActOn;
+  /** Where the tags that a model gave come from, where that is to be said; undefined else. */
+  readonly origin?: string | undefined;
 }
 
 /** "Saving…" where that takes a while, then "Saved" for a moment. */
@@ -86,7 +88,7 @@ function chipAcross(container: Element, from: Element, by: 1 | -1): HTMLElement 
   return best;
 }
 
-export function TagPanel({ groups, photoIds, total, addTo }: TagPanelProps): JSX.Element {
+export function TagPanel({ groups, photoIds, total, addTo, origin }: TagPanelProps): JSX.Element {
   const text = useText();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
@@ -220,6 +222,7 @@ export function TagPanel({ groups, photoIds, total, addTo }: TagPanelProps): JSX
             <ul className={styles['chips']} aria-label={headings[name] ?? text('inspector.tags')}>
               {visible[name].map(chip)}
             </ul>
+            {name === 'effective' && origin && <p className={styles['origin']}>{origin}</p>}
             {groups[name].length > visible[name].length && (
               <button type="button" className={styles['more']} onClick={() => setOpen([...open, name])}>
                 {text('inspector.more', { count: groups[name].length - visible[name].length })}

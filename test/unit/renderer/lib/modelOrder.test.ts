@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   canBeHad,
   inOrder,
+  loneStarter,
   stateOf,
   type Download,
   type KnownModel,
@@ -21,6 +22,7 @@ const model = (name: string, change: Partial<KnownModel> = {}): KnownModel => ({
   state: 'available',
   received: 0,
   isRecommended: false,
+  isShipped: false,
   loaded: null,
   failure: null,
   ...change,
@@ -82,4 +84,13 @@ describe('inOrder', () => {
       'far',
     ]);
   });
+});
+
+it('the model that ships stands alone where nothing else is in use', () => {
+  const starter = model('starter', { state: 'installed', inUse: true, isShipped: true });
+  const other = model('a', { state: 'installed' });
+  expect(loneStarter([other, starter])).toBe(starter);
+  expect(loneStarter([{ ...other, inUse: true }, starter])).toBeUndefined();
+  expect(loneStarter([other, { ...starter, inUse: false }])).toBeUndefined();
+  expect(loneStarter([{ ...other, inUse: true }])).toBeUndefined();
 });
